@@ -1,0 +1,1 @@
+export type { ChangeFacts, EventRow } from './types.ts';
