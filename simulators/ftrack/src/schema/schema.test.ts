@@ -1,0 +1,81 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { describeSchemas, hashSchemas, OBJECT_TYPES, Schema, type SchemaJson } from './index.ts';
+
+const recorded = fileURLToPath(
+  new URL('../../../../../shared/data/ftrack-schemas-116.json', import.meta.url),
+);
+
+describe('the schema', () => {
+  const schema = new Schema();
+
+  it('gives a type to each object type and derives what cannot be set from its flags', () => {
+    expect(schema.require('AssetBuild').immutableSet).toContain('bid');
+    expect(schema.require('AssetBuild').immutableSet).not.toContain('status_id');
+    expect(schema.require('Folder').immutableSet).toContain('status_id');
+    const custom = new Schema([
+      { ...OBJECT_TYPES[0], id: 'x', name: 'Plate Set' } as (typeof OBJECT_TYPES)[0],
+    ]);
+    expect(custom.typeOfObjectType('x')).toBe('PlateSet');
+    expect([...custom.concreteTypes('Context')].sort()).toEqual([
+      'Context',
+      'PlateSet',
+      'Project',
+      'TypedContext',
+    ]);
+  });
+
+  it('translates system projections from legacy columns', () => {
+    expect(schema.require('Task').implicit).toEqual(['id', 'context_type', 'project_id']);
+    expect(schema.require('AssetVersion').implicit).toEqual(['id', 'asset_id']);
+  });
+
+  it('names an existing key or rows for every relation', () => {
+    for (const type of schema.types) {
+      for (const { name, shape, computed } of type.attributes.values()) {
+        if (computed || shape.kind === 'scalar') continue;
+        const target = schema.require(shape.target);
+        if (shape.kind === 'one') {
+          expect(type.attributes.has(shape.via), `${type.name}.${name} via ${shape.via}`).toBe(true);
+        } else if (shape.rows && 'by' in shape.rows) {
+          expect(target.attributes.has(shape.rows.by), `${type.name}.${name} by ${shape.rows.by}`).toBe(true);
+        } else if (shape.rows) {
+          const link = schema.require(shape.rows.through);
+          expect(link.attributes.has(shape.rows.mine) && link.attributes.has(shape.rows.other)).toBe(true);
+        } else {
+          expect.fail(`${type.name}.${name} has no rows`);
+        }
+      }
+    }
+  });
+
+  it('hashes as Python does', () => {
+    expect(hashSchemas([{ b: [1, 'é'], a: true }])).toBe('6fc61f5021c8a5aa1fee06f8ec5ca87a');
+  });
+
+  it.skipIf(!existsSync(recorded))('tells clients what a recorded server told them', () => {
+    const wanted = JSON.parse(readFileSync(recorded, 'utf8')) as SchemaJson[];
+    expect(hashSchemas(wanted)).toBe('23a1157b8b1730fd91c76f63dcd67a8f');
+    const ours = new Map(describeSchemas(schema).map((type) => [type['id'], normalise(type)]));
+    expect([...ours.keys()].sort()).toEqual(wanted.map((type) => type['id']).sort());
+    for (const type of wanted) expect(ours.get(type['id']), String(type['id'])).toEqual(normalise(type));
+  });
+});
+
+/** Lists compare as sets; prose is left out: only the foreign key descriptions mean something to clients. */
+function normalise(type: SchemaJson): SchemaJson {
+  const properties = Object.entries(type['properties'] as Record<string, SchemaJson>).map(
+    ([name, property]) => {
+      const { description, ...rest } = property;
+      const isKey = typeof description === 'string' && description.startsWith('Foreign key');
+      return [name, isKey ? property : rest];
+    },
+  );
+  const lists = Object.entries(type).filter(([, value]) => Array.isArray(value)) as [string, string[]][];
+  return {
+    ...type,
+    ...Object.fromEntries(lists.map(([name, list]) => [name, [...list].sort()])),
+    properties: Object.fromEntries(properties) as unknown,
+  };
+}
