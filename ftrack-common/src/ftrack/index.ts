@@ -1,0 +1,15 @@
+/** Session on the ftrack REST API, its errors, and readers of the Event table. */
+export type {
+  CreateOperation,
+  DeleteOperation,
+  FtrackEntity,
+  FtrackOperation,
+  FtrackSession,
+  FtrackSessionOptions,
+  QueryOptions,
+  RequestReport,
+  ServerInformation,
+  UpdateOperation,
+} from './types.ts';
+export { FtrackError, type FtrackErrorCode, type FtrackErrorOptions } from './errors.ts';
+export { isOwnOrigin } from './origin.ts';
