@@ -1,0 +1,153 @@
+import { DelayedError, type Job, Queue, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { backoffDelay } from '../clock/index.ts';
+import { DirtyMarks, type TakenMark } from './dirty-marks.ts';
+import { type JobLease, LeaseLostError, leaseOfJob, remainingLease } from './lease.ts';
+import { LOCK, QUEUES, queuePrefix, UNLIMITED_STALLS } from './queues.ts';
+
+/** What a run of a project's job may rely on. */
+export interface ProjectRun {
+  readonly projectId: string;
+  readonly marks: readonly TakenMark[];
+  /** Ends when the process stops or the lease is lost. */
+  readonly signal: AbortSignal;
+  /**
+   * To be called before every write to ftrack or AYON.
+   * @throws {LeaseLostError} the lease is lost or too short for a request to be answered within it.
+   */
+  assertHeld(): Promise<void>;
+}
+
+export interface ProjectJobsEvents {
+  /** A run failed; it is tried again after `retryMs`. The marks are kept. */
+  onFailed?: (failure: { projectId: string; error: unknown; failures: number; retryMs: number }) => void;
+  onError?: (error: unknown) => void;
+}
+
+export interface ProjectJobsOptions {
+  readonly redis: Redis;
+  /** Works off the marks of a project. Returning means done; throwing keeps the marks for another try. */
+  readonly run: (run: ProjectRun) => Promise<void>;
+  readonly events?: ProjectJobsEvents;
+  readonly prefix?: string;
+  /** Projects worked on side by side in this process. Default 4. */
+  readonly concurrency?: number;
+  /** How often dirty projects without a job are looked for. Default 1,000 ms. */
+  readonly sweepMs?: number;
+  readonly random?: () => number;
+}
+
+const RETRY = { firstMs: 500, maxMs: 30_000 };
+
+interface ProjectData {
+  readonly projectId: string;
+}
+
+/**
+ * One job per dirty project: its lock is the right to write to that project, in ftrack and in AYON.
+ *
+ * The job carries nothing but the project's id; what is to be done stands in the dirty marks, and the job ends only when there are
+ * none. So an add that BullMQ drops because the job is there already loses nothing, and a job lost with its process is made again
+ * by the sweep.
+ */
+export class ProjectJobs {
+  readonly marks: DirtyMarks;
+  readonly #options: ProjectJobsOptions;
+  readonly #queue: Queue<ProjectData>;
+  readonly #worker: Worker<ProjectData>;
+  readonly #stop = new AbortController();
+  readonly #lost = new Map<string, AbortController>();
+  readonly #failures = new Map<string, number>();
+  #sweep: NodeJS.Timeout | null = null;
+
+  constructor(options: ProjectJobsOptions) {
+    this.#options = options;
+    this.marks = new DirtyMarks(options.redis, options.prefix);
+    const shared = { connection: options.redis, prefix: queuePrefix(options.prefix ?? 'ayon-ftrack') };
+    this.#queue = new Queue<ProjectData>(QUEUES.sync, shared);
+    this.#worker = new Worker<ProjectData>(QUEUES.sync, (job, token) => this.#work(job, token ?? ''), {
+      ...shared,
+      autorun: false,
+      concurrency: options.concurrency ?? 4,
+      lockDuration: LOCK.durationMs,
+      lockRenewTime: LOCK.renewMs,
+      stalledInterval: LOCK.stalledCheckMs,
+      maxStalledCount: UNLIMITED_STALLS,
+      drainDelay: 1,
+    });
+    this.#queue.on('error', (error) => options.events?.onError?.(error));
+    this.#worker.on('error', (error) => options.events?.onError?.(error));
+    this.#worker.on('lockRenewalFailed', (jobIds) => {
+      for (const jobId of jobIds) this.#lost.get(jobId)?.abort();
+    });
+  }
+
+  async start(): Promise<void> {
+    await this.#addDirty();
+    this.#sweep = setInterval(() => {
+      this.#addDirty().catch((error: unknown) => this.#options.events?.onError?.(error));
+    }, this.#options.sweepMs ?? 1_000);
+    this.#worker.run().catch((error: unknown) => this.#options.events?.onError?.(error));
+  }
+
+  /** Asks for a run of these projects, whose marks are stored already. */
+  async request(projectIds: Iterable<string>): Promise<void> {
+    const jobs = [...projectIds].map((projectId) => ({
+      name: 'sync',
+      data: { projectId },
+      opts: {
+        deduplication: { id: projectId, keepLastIfActive: true },
+        removeOnComplete: true,
+        removeOnFail: true,
+      },
+    }));
+    if (jobs.length > 0) await this.#queue.addBulk(jobs);
+  }
+
+  /** Lets runs end at their next check and gives the projects back. */
+  async stop(): Promise<void> {
+    if (this.#sweep !== null) clearInterval(this.#sweep);
+    this.#stop.abort();
+    await this.#worker.close();
+    await this.#queue.close();
+  }
+
+  async #work(job: Job<ProjectData>, token: string): Promise<void> {
+    const { projectId } = job.data;
+    const jobId = job.id ?? '';
+    const lost = new AbortController();
+    this.#lost.set(jobId, lost);
+    try {
+      await this.#workOff(projectId, leaseOfJob(this.#queue.toKey(jobId), token), lost.signal);
+      this.#failures.delete(projectId);
+    } catch (error) {
+      if (error instanceof LeaseLostError || this.#stop.signal.aborted) return;
+      const failures = (this.#failures.get(projectId) ?? 0) + 1;
+      this.#failures.set(projectId, failures);
+      const retryMs = backoffDelay(RETRY, failures, (this.#options.random ?? Math.random)());
+      this.#options.events?.onFailed?.({ projectId, error, failures, retryMs });
+      await job.moveToDelayed(Date.now() + retryMs, token);
+      throw new DelayedError();
+    } finally {
+      this.#lost.delete(jobId);
+    }
+  }
+
+  async #workOff(projectId: string, lease: JobLease, lost: AbortSignal): Promise<void> {
+    const signal = AbortSignal.any([this.#stop.signal, lost]);
+    const assertHeld = async (): Promise<void> => {
+      if (signal.aborted) throw new LeaseLostError(`project ${projectId}`);
+      await remainingLease(this.#options.redis, lease, `project ${projectId}`);
+    };
+    while (!signal.aborted) {
+      const marks = await this.marks.take(projectId);
+      if (marks.length > 0) await this.#options.run({ projectId, marks, signal, assertHeld });
+      if (signal.aborted) return;
+      if ((await this.marks.settle(lease, projectId, marks)) === 0) return;
+    }
+  }
+
+  async #addDirty(): Promise<void> {
+    await this.request(await this.marks.projects());
+  }
+}
