@@ -15,5 +15,6 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 60_000,
     restoreMocks: true,
+    reporters: ['default', './scripts/closing-line-reporter.mjs'],
   },
 });
