@@ -15,6 +15,8 @@ const bin = join(root, 'node_modules', '.bin');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const cli = join(root, 'service-tools', 'dist', 'main.js');
 
+const PNPM_VERSION = '12.21.0';
+
 const COMMANDS = {
   build: () => 0,
   test: (args) => tool('vitest', ['run', ...args]),
@@ -53,11 +55,10 @@ function checkNode() {
 function install() {
   const wanted = fingerprint();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted && existsSync(join(bin, 'tsc'))) return;
-  const [, version] = manifest.packageManager.split('@');
   const pnpm = join(tools, 'node_modules', '.bin');
-  note(`Setting up (once): pnpm ${version} and the packages of pnpm-lock.yaml …`);
+  note(`Setting up (once): pnpm ${PNPM_VERSION} and the packages of pnpm-lock.yaml …`);
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const got = quietly(npm, ['install', '--prefix', tools, '--no-audit', '--no-fund', '--loglevel=error', `pnpm@${version}`]);
+  const got = quietly(npm, ['install', '--prefix', tools, '--no-audit', '--no-fund', '--loglevel=error', `pnpm@${PNPM_VERSION}`]);
   if (got !== 0) fail('pnpm could not be installed with npm (see above). Is the npm registry reachable from here?');
   const installed = quietly(join(pnpm, 'pnpm'), ['install', '--frozen-lockfile', '--reporter=append-only']);
   if (installed !== 0) fail('The packages could not be installed (see above). Is the npm registry reachable from here?');
