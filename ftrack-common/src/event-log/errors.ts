@@ -21,7 +21,10 @@ export class EventLogError extends Error {
 /** Another process took the partition over. Whoever gets this stops reading it; the new holder delivers again what was not committed. */
 export class StaleLeaseError extends EventLogError {
   constructor(partition: number) {
-    super('log_stale_lease', `The lease of partition ${partition} has passed to another process; nothing was committed.`);
+    super(
+      'log_stale_lease',
+      `The lease of partition ${partition} has passed to another process; nothing was committed.`,
+    );
     this.name = 'StaleLeaseError';
   }
 }

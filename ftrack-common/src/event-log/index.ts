@@ -2,7 +2,11 @@ export { EventLogError, type EventLogErrorCode, LogReplacedError, StaleLeaseErro
 export type { EventLog } from './event-log.port.ts';
 export { partitionOf } from './partitions.ts';
 export type { HandlerContext, HandlerOrder, LogHandler } from './reader/log-handler.ts';
-export { PartitionReader, type PartitionReaderEvents, type PartitionReaderOptions } from './reader/partition-reader.ts';
+export {
+  PartitionReader,
+  type PartitionReaderEvents,
+  type PartitionReaderOptions,
+} from './reader/partition-reader.ts';
 export { LOG_FORMAT, openRedisEventLog, type OpenRedisEventLogOptions } from './redis/redis-event-log.ts';
 export { defineScript, runScript, type Script } from './redis/run-script.ts';
 export { type LogKeys, logKeys } from './redis/keys.ts';

@@ -11,7 +11,12 @@ export interface HandlerLaneOptions {
   /** Takes progress; the lane handles the next batch when the promise resolves. */
   readonly submit: (progress: HandlerProgress) => Promise<void>;
   /** A record failed; `final` when it became a dead letter. */
-  readonly onFailure: (failure: { record: LogRecord; attempt: number; error: unknown; final: boolean }) => void;
+  readonly onFailure: (failure: {
+    record: LogRecord;
+    attempt: number;
+    error: unknown;
+    final: boolean;
+  }) => void;
 }
 
 /** Records given to a lane and not yet handled, at most; beyond it the lane has to read the log by itself. */
@@ -55,7 +60,6 @@ export class HandlerLane {
     this.#wants = recordFilter(options.handler);
     this.#offered = options.start.cursor;
     this.#handled = options.start.cursor;
-    options.signal.addEventListener('abort', () => this.#releaseWaiting(), { once: true });
   }
 
   /** Highest sequence this lane was offered; the next offer goes on behind it. */
@@ -65,7 +69,14 @@ export class HandlerLane {
 
   /** Whether `count` more records fit. An empty lane takes any number. */
   hasRoom(count: number): boolean {
-    return this.#buffered + this.#parkedCount() === 0 || this.#buffered + this.#parkedCount() + count <= LANE_LIMIT;
+    return (
+      this.#buffered + this.#parkedCount() === 0 || this.#buffered + this.#parkedCount() + count <= LANE_LIMIT
+    );
+  }
+
+  /** Lets go whoever waits for room; to be called once the signal is aborted. */
+  stop(): void {
+    this.#releaseWaiting();
   }
 
   /** Resolves when `count` more records fit, or when the lane is stopped. */

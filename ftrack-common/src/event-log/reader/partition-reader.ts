@@ -57,6 +57,7 @@ export class PartitionReader {
   readonly #signal: AbortSignal;
   readonly #attached = new Set<HandlerLane>();
   readonly #committer: ProgressCommitter;
+  #lanes: readonly HandlerLane[] = [];
   #tail = 0;
   #lost: StaleLeaseError | null = null;
   #wake: (() => void) | null = null;
@@ -67,7 +68,7 @@ export class PartitionReader {
     this.#clock = options.clock ?? systemClock;
     this.#batchSize = options.batchSize ?? 500;
     this.#signal = AbortSignal.any([options.signal, this.#stop.signal]);
-    this.#signal.addEventListener('abort', () => this.wake(), { once: true });
+    this.#signal.addEventListener('abort', () => this.#release(), { once: true });
     this.#committer = new ProgressCommitter({
       commit: (progress) => this.#commit(progress),
       onLost: (error) => this.#lose(error),
@@ -111,6 +112,7 @@ export class PartitionReader {
       if (!stored.has(handler.name)) this.#announce(handler, start);
       return this.#openLane(handler, start);
     });
+    this.#lanes = lanes;
     this.#tail = Math.max(0, ...lanes.map((lane) => lane.position));
     for (const lane of lanes) {
       if (lane.position === this.#tail) this.#attached.add(lane);
@@ -210,6 +212,12 @@ export class PartitionReader {
       this.#wake = null;
     }
     this.#woken = false;
+  }
+
+  /** Ends every wait, so that all loops see the aborted signal. */
+  #release(): void {
+    this.wake();
+    for (const lane of this.#lanes) lane.stop();
   }
 
   #lose(error: StaleLeaseError): void {

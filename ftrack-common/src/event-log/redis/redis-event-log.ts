@@ -40,7 +40,10 @@ export interface OpenRedisEventLogOptions {
 export async function openRedisEventLog(options: OpenRedisEventLogOptions): Promise<EventLog> {
   const keys = logKeys(options.prefix ?? 'ayon-ftrack');
   const wanted = options.partitions ?? 8;
-  const reply = (await runScript(options.redis, OPEN, [[keys.meta], [randomUUID(), LOG_FORMAT, wanted]])) as string[];
+  const reply = (await runScript(options.redis, OPEN, [
+    [keys.meta],
+    [randomUUID(), LOG_FORMAT, wanted],
+  ])) as string[];
   const [epoch = '', format = '0', partitions = '0', createdAt = '0'] = reply;
   const description: LogDescription = {
     epoch,
@@ -78,19 +81,34 @@ class RedisEventLog implements EventLog {
 
   async append(entries: readonly LogEntry[]): Promise<AppendResult> {
     if (entries.length > MAX_ENTRIES) {
-      throw new EventLogError('log_entry', `${entries.length} entries in one append; at most ${MAX_ENTRIES} are taken.`);
+      throw new EventLogError(
+        'log_entry',
+        `${entries.length} entries in one append; at most ${MAX_ENTRIES} are taken.`,
+      );
     }
     const { epoch, partitions } = this.description;
     const keys = this.#keys;
-    const values: (string | number)[] = [epoch, keys.stream(0).slice(0, -1), keys.seen, SEEN_WINDOW_MS, keys.wake];
+    const values: (string | number)[] = [
+      epoch,
+      keys.stream(0).slice(0, -1),
+      keys.seen,
+      SEEN_WINDOW_MS,
+      keys.wake,
+    ];
     for (const entry of entries) {
       if (entry.id.length === 0 || entry.id.length > MAX_ID_LENGTH) {
-        throw new EventLogError('log_entry', `An entry's id must have 1 to ${MAX_ID_LENGTH} characters, not ${entry.id.length}.`);
+        throw new EventLogError(
+          'log_entry',
+          `An entry's id must have 1 to ${MAX_ID_LENGTH} characters, not ${entry.id.length}.`,
+        );
       }
       const partition = partitionOf(entry.projectId, partitions);
       values.push(entry.id, partition, entry.kind, entry.topic, entry.projectId ?? '', entry.body);
     }
-    const [appended, last] = (await runScript(this.#redis, APPEND, [[keys.meta], values])) as [number, number | string | null];
+    const [appended, last] = (await runScript(this.#redis, APPEND, [[keys.meta], values])) as [
+      number,
+      number | string | null,
+    ];
     if (appended < 0) throw new LogReplacedError(epoch, last === null ? null : String(last));
     return { appended, duplicates: entries.length - appended, lastSequence: Number(last) };
   }
@@ -124,7 +142,10 @@ class RedisEventLog implements EventLog {
     for (const [index, handler] of handlers.entries()) {
       const cursor = cursors?.[index];
       if (cursor === null || cursor === undefined) continue;
-      positions.set(handler, { cursor: Number(cursor), settledAhead: new Set((ahead[index] ?? []).map(Number)) });
+      positions.set(handler, {
+        cursor: Number(cursor),
+        settledAhead: new Set((ahead[index] ?? []).map(Number)),
+      });
     }
     return positions;
   }
@@ -181,7 +202,10 @@ class RedisEventLog implements EventLog {
     const stream = this.#keys.stream(partition);
     const positions = await this.positions(partition, options.handlers);
     if (options.handlers.some((handler) => !positions.has(handler))) return 0;
-    const settled = Math.min(...[...positions.values()].map((position) => position.cursor), Number.MAX_SAFE_INTEGER);
+    const settled = Math.min(
+      ...[...positions.values()].map((position) => position.cursor),
+      Number.MAX_SAFE_INTEGER,
+    );
     const [seconds] = (await this.#redis.time()) as [number, number];
     const oldest = Number(seconds) * 1_000 - options.keepMs;
     const length = await this.#redis.xlen(stream);
