@@ -67,7 +67,7 @@ export async function findRedisServer(options: FindRedisServerOptions = {}): Pro
   try {
     return await withProcessLock(
       `${target}.lock`,
-      async () => (await readUnpacked(target)) ?? (await unpackInto(target, log)),
+      async () => (await readUnpacked(target)) ?? (await unpackInto(target, env, log)),
       (pid) => log(`Waiting for process ${pid}, which is unpacking Redis`),
     );
   } catch (error) {
@@ -108,12 +108,16 @@ async function readUnpacked(folder: string): Promise<FoundRedisServer | undefine
   }
 }
 
-async function unpackInto(target: string, log: (line: string) => void): Promise<FoundRedisServer> {
+async function unpackInto(
+  target: string,
+  env: NodeJS.ProcessEnv,
+  log: (line: string) => void,
+): Promise<FoundRedisServer> {
   log('No Redis server on PATH: fetching the distribution package');
   await mkdir(join(target, '..'), { recursive: true });
   const work = await mkdtemp(`${target}.new-`);
   try {
-    const { libraryFolders } = await unpackPackages({ packages: PACKAGES, folder: work, log });
+    const { libraryFolders } = await unpackPackages({ packages: PACKAGES, folder: work, env, log });
     const starter = join(work, 'redis-server');
     await writeFile(starter, starterScript(libraryFolders));
     await chmod(starter, 0o755);

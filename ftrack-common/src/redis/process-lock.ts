@@ -4,6 +4,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 const POLL_MS = 25;
 
+/** Locks this process holds now: a lock with our pid that is not among them is left from an earlier process. */
+const heldHere = new Set<string>();
+
 /** Whether a process of this machine runs under `pid`, whoever owns it. */
 export function isProcessAlive(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false;
@@ -38,7 +41,9 @@ export async function withProcessLock<T>(
   let waited = false;
   while (!(await acquire(folder))) {
     const owner = await readOwner(folder);
-    if (owner !== undefined && !isProcessAlive(owner)) {
+    const abandoned =
+      owner === process.pid ? !heldHere.has(folder) : owner !== undefined && !isProcessAlive(owner);
+    if (owner !== undefined && abandoned) {
       await removeLockOf(folder, owner);
       continue;
     }
@@ -46,10 +51,15 @@ export async function withProcessLock<T>(
     waited = true;
     await delay(POLL_MS);
   }
+  heldHere.add(folder);
   try {
     return await task();
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    // Moved away in one step first: a lock folder is never seen without its owner.
+    const aside = asideName(folder);
+    await rename(folder, aside).catch(() => undefined);
+    heldHere.delete(folder);
+    await rm(aside, { recursive: true, force: true });
   }
 }
 

@@ -88,16 +88,19 @@ export function isAnswering(socketPath: string, timeoutMs = 1_000): Promise<bool
 }
 
 function serverArguments(options: RedisProcessOptions): string[] {
-  const append =
-    options.append === 'none'
-      ? ['--appendonly', 'no']
-      : ['--appendonly', 'yes', '--appendfsync', options.append];
-  return [
-    ...['--port', '0', '--unixsocket', options.socketPath, '--unixsocketperm', '700'],
-    ...['--dir', options.dataFolder, '--save', '', '--daemonize', 'no', '--logfile', ''],
-    ...['--maxmemory-policy', 'noeviction', '--maxmemory', '0'],
-    ...append,
-  ];
+  const settings: Record<string, string> = {
+    port: '0',
+    unixsocket: options.socketPath,
+    unixsocketperm: '700',
+    dir: options.dataFolder,
+    save: '',
+    daemonize: 'no',
+    logfile: '',
+    'maxmemory-policy': 'noeviction',
+    appendonly: options.append === 'none' ? 'no' : 'yes',
+    appendfsync: options.append === 'none' ? 'no' : options.append,
+  };
+  return Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
 }
 
 async function readTail(file: string): Promise<string> {

@@ -13,6 +13,8 @@ export interface UnpackPackagesOptions {
   readonly packages: readonly string[];
   /** An existing empty folder; the packages' files are unpacked to `<folder>/root`. */
   readonly folder: string;
+  /** The environment apt runs in; its PATH names the tools. */
+  readonly env: NodeJS.ProcessEnv;
   /** One line per step. */
   readonly log: (line: string) => void;
 }
@@ -33,7 +35,8 @@ export interface UnpackedPackages {
  * @throws Error with apt's own last lines when a step fails
  */
 export async function unpackPackages(options: UnpackPackagesOptions): Promise<UnpackedPackages> {
-  const { folder, packages, log } = options;
+  const { folder, packages, env, log } = options;
+  const runStep = (command: string, args: readonly string[]): Promise<void> => runQuietly(command, args, env);
   const apt = join(folder, 'apt');
   const archives = join(apt, 'cache', 'archives');
   const root = join(folder, 'root');
@@ -94,10 +97,10 @@ function aptConfiguration(folder: string): string {
   ].join('\n');
 }
 
-async function runStep(command: string, args: readonly string[]): Promise<void> {
+async function runQuietly(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
   try {
     const child = run(command, args, {
-      env: { ...process.env, LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' },
+      env: { ...env, LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' },
       maxBuffer: 16 * 1024 * 1024,
     });
     child.child.stdin?.end();

@@ -1,0 +1,121 @@
+import type { Redis } from 'ioredis';
+
+/**
+ * When an acknowledged write is safe from a power cut: at once (`always`), within a second (`everysec`), not at
+ * all (`none`), or the server does not tell (`unknown`: managed servers forbid CONFIG).
+ */
+export type RedisDurability = 'always' | 'everysec' | 'none' | 'unknown';
+
+export type RedisProblemCode =
+  | 'REDIS_TOO_OLD'
+  | 'REDIS_OLD'
+  | 'REDIS_EVICTS'
+  | 'REDIS_DISK_FAILS'
+  | 'REDIS_READ_ONLY'
+  | 'REDIS_CLUSTER';
+
+export interface RedisProblem {
+  readonly code: RedisProblemCode;
+  /** `error`: data would be lost or commands fail; nothing may be written. `warning`: it works, but should be changed. */
+  readonly severity: 'error' | 'warning';
+  /** What is wrong and what to do, for the person who runs the server. */
+  readonly message: string;
+}
+
+/** The commands used exist since 6.0 (Ubuntu 22.04 ships 6.0.16); BullMQ recommends 6.2. */
+const MINIMUM_VERSION = '6.0';
+const RECOMMENDED_VERSION = '6.2';
+
+/** Asks the server how it writes its append-only file. Rejects only when the connection fails. */
+export async function readDurability(redis: Redis): Promise<RedisDurability> {
+  const appendOnly = await readConfig(redis, 'appendonly');
+  const appendFsync = await readConfig(redis, 'appendfsync');
+  if (appendOnly === undefined || appendFsync === undefined) return 'unknown';
+  if (appendOnly !== 'yes') return 'none';
+  if (appendFsync === 'always' || appendFsync === 'everysec') return appendFsync;
+  return 'none';
+}
+
+/**
+ * Lists what makes this Redis unfit for the event log; empty when all is well. Durability is not among it: below
+ * `always` the leecher keeps its own copy of what it appends.
+ */
+export async function checkRedis(redis: Redis): Promise<RedisProblem[]> {
+  const info = parseInfo(await redis.info());
+  const problems: RedisProblem[] = [];
+  const version = info.get('redis_version') ?? '0';
+  if (isOlder(version, MINIMUM_VERSION)) {
+    problems.push({
+      code: 'REDIS_TOO_OLD',
+      severity: 'error',
+      message: `Redis ${version} is too old: install ${RECOMMENDED_VERSION} or newer (7.x recommended).`,
+    });
+  } else if (isOlder(version, RECOMMENDED_VERSION)) {
+    problems.push({
+      code: 'REDIS_OLD',
+      severity: 'warning',
+      message: `Redis ${version} works but is old: plan an update to ${RECOMMENDED_VERSION} or newer.`,
+    });
+  }
+  const policy = info.get('maxmemory_policy');
+  if (policy !== undefined && policy !== 'noeviction') {
+    problems.push({
+      code: 'REDIS_EVICTS',
+      severity: 'error',
+      message:
+        `Redis may throw data away when its memory is full (maxmemory-policy ${policy}): ` +
+        'set "maxmemory-policy noeviction" in redis.conf or the parameter group.',
+    });
+  }
+  if (info.get('aof_enabled') === '1' && info.get('aof_last_write_status') === 'err') {
+    problems.push({
+      code: 'REDIS_DISK_FAILS',
+      severity: 'error',
+      message:
+        'Redis cannot write its append-only file: free disk space and look at the log of the Redis server.',
+    });
+  }
+  if (info.get('role') === 'slave') {
+    problems.push({
+      code: 'REDIS_READ_ONLY',
+      severity: 'error',
+      message:
+        'This Redis is a replica and takes no writes: set AYON_FTRACK_REDIS_URL to the primary server.',
+    });
+  }
+  if (info.get('redis_mode') === 'cluster') {
+    problems.push({
+      code: 'REDIS_CLUSTER',
+      severity: 'error',
+      message:
+        'Redis Cluster is not supported: set AYON_FTRACK_REDIS_URL to a single server (cluster-enabled no).',
+    });
+  }
+  return problems;
+}
+
+async function readConfig(redis: Redis, name: string): Promise<string | undefined> {
+  try {
+    const answer: unknown = await redis.call('CONFIG', 'GET', name);
+    return Array.isArray(answer) && typeof answer[1] === 'string' ? answer[1] : undefined;
+  } catch (error) {
+    // An answer of the server (no permission, unknown or renamed command) is a "will not tell".
+    if (error instanceof Error && error.name === 'ReplyError') return undefined;
+    throw error;
+  }
+}
+
+function parseInfo(text: string): Map<string, string> {
+  const fields = new Map<string, string>();
+  for (const line of text.split('\r\n')) {
+    const colon = line.indexOf(':');
+    if (colon > 0) fields.set(line.slice(0, colon), line.slice(colon + 1));
+  }
+  return fields;
+}
+
+function isOlder(version: string, than: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const [wantedMajor = 0, wantedMinor = 0] = than.split('.').map(Number);
+  return major < wantedMajor || (major === wantedMajor && minor < wantedMinor);
+}
