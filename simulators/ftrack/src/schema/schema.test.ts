@@ -58,7 +58,7 @@ describe('the schema', () => {
     const wanted = JSON.parse(readFileSync(recorded, 'utf8')) as SchemaJson[];
     expect(hashSchemas(wanted)).toBe('23a1157b8b1730fd91c76f63dcd67a8f');
     const ours = new Map(describeSchemas(schema).map((type) => [type['id'], normalise(type)]));
-    expect([...ours.keys()].sort()).toEqual(wanted.map((type) => type['id']).sort());
+    expect(new Set(ours.keys())).toEqual(new Set(wanted.map((type) => type['id'])));
     for (const type of wanted) expect(ours.get(type['id']), String(type['id'])).toEqual(normalise(type));
   });
 });

@@ -67,42 +67,42 @@ ContextCustomAttributeValue : CustomAttributeValue
   system: entity_id key _casted_value project_id
   configuration_id           string key CustomAttributeConfiguration.id col register_id
   entity_id                  string key Context.id
-  key                        string
+  key                        string computed
 
 AssetVersionCustomAttributeValue : CustomAttributeValue
   default: + key
   system: entity_id key _casted_value project_id
   configuration_id           string key CustomAttributeConfiguration.id col register_id
   entity_id                  string key AssetVersion.id
-  key                        string
+  key                        string computed
 
 AssetCustomAttributeValue : CustomAttributeValue
   default: + key
   system: entity_id key _casted_value project_id
   configuration_id           string key CustomAttributeConfiguration.id col register_id
   entity_id                  string key Asset.id
-  key                        string
+  key                        string computed
 
 UserCustomAttributeValue : CustomAttributeValue
   default: + key
   system: entity_id key _casted_value
   configuration_id           string key CustomAttributeConfiguration.id col register_id
   entity_id                  string key User.id
-  key                        string
+  key                        string computed
 
 ListCustomAttributeValue : CustomAttributeValue
   default: + key
   system: entity_id key _casted_value project_id
   configuration_id           string key CustomAttributeConfiguration.id col register_id
   entity_id                  string key List.id
-  key                        string
+  key                        string computed
 
 ListObjectCustomAttributeValue : CustomAttributeValue
   default: + key
   system: entity_id key _casted_value
   configuration_id           string key CustomAttributeConfiguration.id col register_id
   entity_id                  string key ListObject.id
-  key                        string
+  key                        string computed
 
 CustomAttributeLink
   default: configuration_id from_id to_id

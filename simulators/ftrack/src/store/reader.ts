@@ -1,0 +1,71 @@
+import type { AttributeFacts, Schema } from '../schema/index.ts';
+import { COMPUTED_COLLECTIONS, COMPUTED_REFERENCES, COMPUTED_VALUES } from './computed.ts';
+import { customAttributeRows } from './custom-attributes.ts';
+import type { Entity } from './entity.ts';
+import type { Store } from './store.ts';
+
+const NONE: readonly Entity[] = [];
+
+/** Reads attributes of entities as clients see them: stored, behind relations, or computed. */
+export class Reader {
+  readonly store: Store;
+  /** Address of the server, for the URLs of files. */
+  readonly url: string;
+
+  constructor(store: Store, url: string) {
+    this.store = store;
+    this.url = url;
+  }
+
+  get schema(): Schema {
+    return this.store.schema;
+  }
+
+  attribute(entity: Entity, name: string): AttributeFacts | undefined {
+    return this.schema.require(entity.type).attributes.get(name);
+  }
+
+  /** A scalar: as stored, or computed; undefined for an attribute the type lacks. */
+  value(entity: Entity, name: string): unknown {
+    const stored = entity.row[name];
+    if (stored !== undefined) return stored;
+    const attribute = this.attribute(entity, name);
+    if (attribute === undefined) return undefined;
+    if (attribute.same !== null) return entity.row[attribute.same];
+    return COMPUTED_VALUES[name]?.(entity, this) ?? null;
+  }
+
+  /** The entity a reference points to; null when it has none, or it was deleted. */
+  follow(entity: Entity, name: string): Entity | null {
+    const shape = this.attribute(entity, name)?.shape;
+    if (shape?.kind !== 'one') return null;
+    const computed = COMPUTED_REFERENCES[`${this.schema.require(entity.type).family}.${name}`];
+    if (computed) return computed(entity, this) ?? null;
+    const key = this.value(entity, shape.via);
+    if (typeof key !== 'string' && typeof key !== 'number') return null;
+    return this.store.get(shape.target, String(key)) ?? null;
+  }
+
+  /** The entities of a collection. */
+  collect(entity: Entity, name: string): Iterable<Entity> {
+    const shape = this.attribute(entity, name)?.shape;
+    if (shape?.kind !== 'many') return NONE;
+    const id = entity.key[0] ?? '';
+    const { rows } = shape;
+    if (rows === null) {
+      if (name === 'custom_attributes') return customAttributeRows(entity, shape.target, this.store);
+      return COMPUTED_COLLECTIONS[name]?.(entity, this) ?? NONE;
+    }
+    if ('by' in rows) {
+      const found = this.store.find(shape.target, rows.by, id);
+      const { where } = rows;
+      if (where === null) return found;
+      return [...found].filter((row) => (row.row[where.attribute] ?? null) === where.value);
+    }
+    const links = this.store.find(rows.through, rows.mine, id);
+    return [...links].flatMap((link) => {
+      const other = link.row[rows.other];
+      return typeof other === 'string' ? (this.store.get(shape.target, other) ?? []) : [];
+    });
+  }
+}
