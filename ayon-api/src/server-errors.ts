@@ -153,13 +153,20 @@ function classify(
   if (status < 500) return { code: 'ayon_validation', certain: true };
   // The database's refusals come as 500 with the real status inside.
   if (body?.['code'] === 409) return { code: 'ayon_conflict', certain: true };
-  if (detail !== null && REFUSED_VALUE.test(detail)) return { code: 'ayon_validation', certain: true };
+  if (REFUSED_BY_DATABASE.test(detail ?? '')) return { code: 'ayon_conflict', certain: true };
+  if (REFUSED_VALUE.test(detail ?? '')) return { code: 'ayon_validation', certain: true };
   return { code: 'ayon_server', certain: false };
 }
 
-/** Values refused late come as a plain 500 that begins with the name of the exception. */
+/**
+ * Values refused late come as a plain 500 that begins with the name of the exception. A model named `…Response` is the
+ * server's own answer: what it was to tell of is saved by then.
+ */
 const REFUSED_VALUE =
-  /^(?:pydantic\.error_wrappers\.ValidationError|asyncpg\.exceptions\.(?:DataError|CharacterNotInRepertoireError|UntranslatableCharacterError))\b/;
+  /^(?:pydantic\.error_wrappers\.ValidationError: \d+ validation errors? for (?!\w*Response\b)|asyncpg\.exceptions\.(?:DataError|CharacterNotInRepertoireError|UntranslatableCharacterError)\b)/;
+
+/** A type or status that is in use cannot be removed, and names must differ: the server reports only what follows from it. */
+const REFUSED_BY_DATABASE = /^asyncpg\.exceptions\.InFailedSQLTransactionError\b/;
 
 /** AYON's own 404 for a missing thing has `code` and no `path`; all else comes from the router or from another server. */
 function missingThing(status: number, body: Record<string, unknown> | null): 'entity' | 'route' {

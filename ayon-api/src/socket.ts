@@ -110,7 +110,7 @@ export class AyonSocket extends EventEmitter<AyonSocketEvents> {
   }
 
   async #run(stop: AbortSignal): Promise<void> {
-    const { clock } = this.#transport;
+    const { clock, random } = this.#transport;
     const backoff = this.#options.backoff ?? DEFAULT_BACKOFF;
     let attempt = 0;
     while (!stop.aborted) {
@@ -127,7 +127,7 @@ export class AyonSocket extends EventEmitter<AyonSocketEvents> {
           error instanceof AyonError ? error : connectionProblem(this.#transport.url, error),
         );
       }
-      await sleep(clock, backoffMs(backoff, attempt, clock), stop).catch(() => undefined);
+      await sleep(clock, backoffMs(backoff, attempt, random), stop).catch(() => undefined);
     }
   }
 
@@ -141,10 +141,10 @@ export class AyonSocket extends EventEmitter<AyonSocketEvents> {
       reason = why;
       socket.terminate();
     };
-    let callOff = (): void => undefined;
+    let timer: unknown = null;
     const watch = (): void => {
-      callOff();
-      callOff = clock.after(silenceLimitMs, () => end(`the server was silent for ${silenceLimitMs} ms`));
+      clock.clearTimeout(timer);
+      timer = clock.setTimeout(() => end(`the server was silent for ${silenceLimitMs} ms`), silenceLimitMs);
     };
     const abort = (): void => end('closed here');
     stop.addEventListener('abort', abort, { once: true });
@@ -168,7 +168,7 @@ export class AyonSocket extends EventEmitter<AyonSocketEvents> {
         reason = error.message;
       });
       socket.on('close', () => {
-        callOff();
+        clock.clearTimeout(timer);
         stop.removeEventListener('abort', abort);
         const heard = this.#connected;
         this.#connected = false;

@@ -36,6 +36,8 @@ export interface AyonClientOptions {
   /** Default: 3 attempts, 250 ms to 5 s apart. */
   retry?: Partial<RetryOptions>;
   clock?: Clock;
+  /** Numbers in [0, 1) that spread repetitions. Default `Math.random`. */
+  random?: () => number;
 }
 
 /** What any call takes beside its own arguments. */
@@ -81,6 +83,7 @@ export class AyonTransport {
   readonly sender: string;
   readonly senderType: string;
   readonly clock: Clock;
+  readonly random: () => number;
   readonly #apiKey: string;
   readonly #timeoutMs: number;
   readonly #fetch: typeof fetch;
@@ -94,6 +97,7 @@ export class AyonTransport {
     this.sender = nameText(options.sender);
     this.senderType = nameText(options.senderType);
     this.clock = options.clock ?? systemClock;
+    this.random = options.random ?? Math.random;
     this.#timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
     this.#fetch = options.fetch ?? fetch;
     this.#onRequest = options.onRequest;
@@ -116,7 +120,7 @@ export class AyonTransport {
       } catch (error) {
         const again = idempotent && attempt < this.#retry.attempts && isTransient(error);
         if (!again) throw error;
-        await sleep(this.clock, backoffMs(this.#retry, attempt, this.clock), request.signal);
+        await sleep(this.clock, backoffMs(this.#retry, attempt, this.random), request.signal);
       }
     }
   }
@@ -197,17 +201,19 @@ export class AyonTransport {
 /** Aborts its signal when the time is over or the caller's signal is aborted. */
 class TimeLimit {
   readonly #controller = new AbortController();
-  readonly #callOff: () => void;
+  readonly #clock: Clock;
+  readonly #timer: unknown;
   readonly #outer: AbortSignal | undefined;
   readonly #abort = (): void => this.#controller.abort(this.#outer?.reason);
   reached = false;
 
   constructor(clock: Clock, ms: number, outer: AbortSignal | undefined) {
     this.#outer = outer;
-    this.#callOff = clock.after(ms, () => {
+    this.#clock = clock;
+    this.#timer = clock.setTimeout(() => {
       this.reached = true;
       this.#controller.abort();
-    });
+    }, ms);
     if (outer?.aborted) this.#abort();
     else outer?.addEventListener('abort', this.#abort, { once: true });
   }
@@ -217,7 +223,7 @@ class TimeLimit {
   }
 
   release(): void {
-    this.#callOff();
+    this.#clock.clearTimeout(this.#timer);
     this.#outer?.removeEventListener('abort', this.#abort);
   }
 }
