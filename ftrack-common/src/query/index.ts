@@ -11,9 +11,9 @@ export type {
 } from './ast.ts';
 export { QueryAttributeError, QueryError, QuerySyntaxError } from './errors.ts';
 export type { QueryResult } from './evaluate.ts';
-export { evaluateQuery } from './evaluate.ts';
+export { evaluateQuery, isAggregateQuery } from './evaluate.ts';
 export type { Group } from './groups.ts';
-export { evaluateAggregateQuery, isAggregateQuery } from './groups.ts';
+export { evaluateAggregateQuery } from './groups.ts';
 export { parseQuery } from './parser.ts';
 export { printQuery } from './printer.ts';
 export type { ProjectionNode } from './projection.ts';

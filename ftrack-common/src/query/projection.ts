@@ -1,4 +1,4 @@
-import type { Query } from './ast.ts';
+import type { Path, Query } from './ast.ts';
 
 /** What to write of one row: the merged paths of `select`, as a tree to walk beside the data. */
 export interface ProjectionNode {
@@ -10,5 +10,29 @@ export interface ProjectionNode {
 
 /** Merges the selected paths of a query; `defaults` (attribute names) stand in for a query without `select`. */
 export function projectionTree(query: Query, defaults: readonly string[] = []): ProjectionNode {
-  return { attributes: new Map(defaults.map((name) => [name, projectionTree(query)])), casts: new Map() };
+  const root = createNode();
+  const selected = query.projections?.flatMap((item) => (item.kind === 'path' ? [item.path] : []));
+  for (const path of selected ?? defaults.map((name): Path => [{ name, cast: null }])) {
+    let node = root;
+    for (const { name, cast } of path) {
+      node = childOf(node.attributes, name);
+      if (cast !== null) node = childOf(node.casts, cast);
+    }
+  }
+  return root;
+}
+
+interface MutableNode extends ProjectionNode {
+  readonly attributes: Map<string, MutableNode>;
+  readonly casts: Map<string, MutableNode>;
+}
+
+function createNode(): MutableNode {
+  return { attributes: new Map(), casts: new Map() };
+}
+
+function childOf(children: Map<string, MutableNode>, name: string): MutableNode {
+  const child = children.get(name) ?? createNode();
+  children.set(name, child);
+  return child;
 }
