@@ -40,9 +40,13 @@ export interface EventLog extends AsyncDisposable {
 
   /**
    * Writes the progress of several handlers of one partition in one step.
+   * @returns milliseconds for which the lease is still good, counted from the moment the store answered.
    * @throws {StaleLeaseError} the lease is not ours any more; nothing was written.
    */
-  commit(lease: Lease, progress: readonly HandlerProgress[]): Promise<void>;
+  commit(lease: Lease, progress: readonly HandlerProgress[]): Promise<number>;
+
+  /** The same check and answer as {@link commit}, writing nothing. */
+  checkLease(lease: Lease): Promise<number>;
 
   /**
    * Calls back after appends with the partitions that got something. Only a wake-up: it may be missed, so readers also poll.

@@ -8,6 +8,8 @@ export interface HandlerLaneOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly signal: AbortSignal;
+  /** Makes sure that the lease is held before a record is handled; aborts the signal when it is not. Mostly answers at once. */
+  readonly confirmLease: () => void | Promise<void>;
   /** Takes progress; the lane handles the next batch when the promise resolves. */
   readonly submit: (progress: HandlerProgress) => Promise<void>;
   /** A record failed; `final` when it became a dead letter. */
@@ -111,12 +113,15 @@ export class HandlerLane {
   }
 
   async #handleBatch(batch: readonly LogRecord[]): Promise<void> {
-    const { start, signal } = this.#options;
+    const { start, signal, confirmLease } = this.#options;
     for (const record of batch) {
       if (this.#wants(record) && !start.settledAhead.has(record.sequence)) {
         const key = orderKey(this.handler, record) ?? `#${record.sequence}`;
         const waiting = this.#parked.size === 0 ? undefined : this.#parked.get(key);
         if (waiting === undefined) {
+          const confirming = confirmLease();
+          if (confirming !== undefined) await confirming;
+          if (signal.aborted) return;
           const outcome = this.#attempt(record, 1);
           const settled = typeof outcome === 'boolean' ? outcome : await outcome;
           if (signal.aborted) return;
@@ -182,6 +187,8 @@ export class HandlerLane {
   async #retry(key: string, parked: Parked): Promise<void> {
     let record = parked.records[0];
     while (record !== undefined) {
+      await this.#options.confirmLease();
+      if (this.#options.signal.aborted) return;
       const settled = await this.#attempt(record, parked.attempts + 1);
       if (this.#options.signal.aborted) return;
       if (!settled) {

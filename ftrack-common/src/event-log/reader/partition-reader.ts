@@ -1,5 +1,5 @@
 import { type Clock, delay, systemClock } from '../../clock/index.ts';
-import type { StaleLeaseError } from '../errors.ts';
+import { StaleLeaseError } from '../errors.ts';
 import type { EventLog } from '../event-log.port.ts';
 import type { HandlerPosition, HandlerProgress, Lease, LogRecord } from '../types.ts';
 import { HandlerLane } from './handler-lane.ts';
@@ -59,6 +59,8 @@ export class PartitionReader {
   readonly #committer: ProgressCommitter;
   #lanes: readonly HandlerLane[] = [];
   #tail = 0;
+  /** On the monotonic clock, which goes on while the process is stopped. */
+  #heldUntil = 0;
   #lost: StaleLeaseError | null = null;
   #wake: (() => void) | null = null;
   #woken = false;
@@ -73,8 +75,10 @@ export class PartitionReader {
       commit: (progress) => this.#commit(progress),
       onLost: (error) => this.#lose(error),
       onRetry: (error) => options.events?.onStoreError?.(error),
-      pause: () => delay(this.#clock, STORE_RETRY_MS, this.#signal),
-      signal: this.#signal,
+      mayRetry: async () => {
+        await delay(this.#clock, STORE_RETRY_MS, this.#signal);
+        return !this.#signal.aborted;
+      },
     });
   }
 
@@ -85,7 +89,7 @@ export class PartitionReader {
   }
 
   /**
-   * Reads until the signal is aborted. What handlers have in hand then is finished by them or delivered again later.
+   * Reads until the signal is aborted, then commits what is settled. What handlers have in hand then is delivered again later.
    * @throws {StaleLeaseError} another process took the partition over.
    */
   async run(): Promise<void> {
@@ -138,6 +142,7 @@ export class PartitionReader {
       clock: this.#clock,
       random: this.#options.random ?? Math.random,
       signal: this.#signal,
+      confirmLease: () => this.#confirmLease(),
       submit: (progress) => this.#committer.submit(progress),
       onFailure: (failure) => this.#options.events?.onFailure?.({ handler: handler.name, ...failure }),
     });
@@ -150,7 +155,8 @@ export class PartitionReader {
     const last = records?.at(-1);
     if (records === null || last === undefined) return false;
     this.#options.events?.onRecords?.(records);
-    for (const lane of this.#attached) {
+    this.#tail = last.sequence;
+    for (const lane of [...this.#attached]) {
       if (lane.hasRoom(records.length)) {
         lane.offer(records);
       } else {
@@ -158,7 +164,6 @@ export class PartitionReader {
         void this.#catchUp(lane);
       }
     }
-    this.#tail = last.sequence;
     return true;
   }
 
@@ -181,9 +186,26 @@ export class PartitionReader {
 
   async #commit(progress: readonly HandlerProgress[]): Promise<void> {
     const { log, lease, events } = this.#options;
-    await log.commit(lease, progress);
+    const asked = performance.now();
+    this.#heldUntil = asked + (await log.commit(lease, progress));
     const marked = new Set(progress.flatMap(({ marks }) => marks.map((mark) => mark.projectId)));
     if (marked.size > 0) events?.onMarked?.(marked);
+  }
+
+  /**
+   * A process that was stopped (a suspended machine, SIGSTOP) wakes up with records in hand that another one has handled since.
+   * So none is handled unless the lease is known to be good now; the store is asked only when the last answer has run out.
+   */
+  #confirmLease(): void | Promise<void> {
+    if (performance.now() < this.#heldUntil) return undefined;
+    return this.#askLease();
+  }
+
+  async #askLease(): Promise<void> {
+    const { log, lease } = this.#options;
+    const asked = performance.now();
+    const remaining = await this.#retrying(() => log.checkLease(lease));
+    if (remaining !== null) this.#heldUntil = asked + remaining;
   }
 
   #read(after: number): Promise<LogRecord[] | null> {
@@ -197,6 +219,10 @@ export class PartitionReader {
       try {
         return await ask();
       } catch (error) {
+        if (error instanceof StaleLeaseError) {
+          this.#lose(error);
+          return null;
+        }
         this.#options.events?.onStoreError?.(error);
         await delay(this.#clock, STORE_RETRY_MS, this.#signal);
       }

@@ -7,9 +7,8 @@ export interface ProgressCommitterOptions {
   readonly onLost: (error: StaleLeaseError) => void;
   /** A commit failed for another reason and is tried again; the store is probably away. */
   readonly onRetry: (error: unknown) => void;
-  /** Waits before a retry; resolves at once when the reader stops. */
-  readonly pause: () => Promise<void>;
-  readonly signal: AbortSignal;
+  /** Waits before a retry; false when the reader stops and the rest is left to the next holder. */
+  readonly mayRetry: () => Promise<boolean>;
 }
 
 /**
@@ -20,6 +19,7 @@ export class ProgressCommitter {
   readonly #options: ProgressCommitterOptions;
   #pending = new Map<string, HandlerProgress>();
   #flushing: Promise<void> | null = null;
+  #ended = false;
 
   constructor(options: ProgressCommitterOptions) {
     this.#options = options;
@@ -48,21 +48,22 @@ export class ProgressCommitter {
     const batch = this.#pending;
     this.#pending = new Map();
     await this.#write([...batch.values()]);
-    this.#flushing = this.#pending.size > 0 && !this.#options.signal.aborted ? this.#flush() : null;
+    this.#flushing = this.#pending.size > 0 && !this.#ended ? this.#flush() : null;
   }
 
   async #write(progress: readonly HandlerProgress[]): Promise<void> {
-    while (!this.#options.signal.aborted) {
+    while (!this.#ended) {
       try {
         await this.#options.commit(progress);
         return;
       } catch (error) {
         if (error instanceof StaleLeaseError) {
+          this.#ended = true;
           this.#options.onLost(error);
-          return;
+        } else {
+          this.#options.onRetry(error);
+          this.#ended = !(await this.#options.mayRetry());
         }
-        this.#options.onRetry(error);
-        await this.#options.pause();
       }
     }
   }

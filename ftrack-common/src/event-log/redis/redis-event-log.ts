@@ -15,7 +15,7 @@ import type {
 import { type LogKeys, logKeys } from './keys.ts';
 import { decodeRecord, type StreamRow } from './record.ts';
 import { runScript } from './run-script.ts';
-import { APPEND, COMMIT, OPEN } from './scripts.ts';
+import { APPEND, CHECK_LEASE, COMMIT, OPEN } from './scripts.ts';
 
 /** Format number written by this code. A process refuses a log of a format it does not know. */
 export const LOG_FORMAT = 1;
@@ -150,7 +150,7 @@ class RedisEventLog implements EventLog {
     return positions;
   }
 
-  async commit(lease: Lease, progress: readonly HandlerProgress[]): Promise<void> {
+  async commit(lease: Lease, progress: readonly HandlerProgress[]): Promise<number> {
     const keys = this.#keys;
     const values: (string | number)[] = [
       lease.token,
@@ -167,8 +167,12 @@ class RedisEventLog implements EventLog {
       values.push(deadLetters.length);
       for (const letter of deadLetters) values.push(letter.sequence, letter.attempts, letter.error);
     }
-    const held = await runScript(this.#redis, COMMIT, [[lease.key, keys.cursors(lease.partition)], values]);
-    if (held !== 1) throw new StaleLeaseError(lease.partition);
+    const leaseKeys = [lease.key, keys.cursors(lease.partition)];
+    return remainingOf(lease, await runScript(this.#redis, COMMIT, [leaseKeys, values]));
+  }
+
+  async checkLease(lease: Lease): Promise<number> {
+    return remainingOf(lease, await runScript(this.#redis, CHECK_LEASE, [[lease.key], [lease.token]]));
   }
 
   async onAppend(listener: (partitions: readonly number[]) => void): Promise<() => Promise<void>> {
@@ -217,4 +221,11 @@ class RedisEventLog implements EventLog {
     const last = droppable.at(-1);
     return last === undefined ? 0 : await this.#redis.xtrim(stream, 'MINID', `${last.sequence + 1}-0`);
   }
+}
+
+/** A lock without expiry (PTTL -1) is good until somebody takes it. */
+function remainingOf(lease: Lease, reply: unknown): number {
+  const remaining = Number(reply);
+  if (remaining === 0) throw new StaleLeaseError(lease.partition);
+  return remaining < 0 ? Number.MAX_SAFE_INTEGER : remaining;
 }

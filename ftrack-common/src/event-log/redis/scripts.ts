@@ -69,7 +69,7 @@ return {sequence - first, sequence}
  * ARGV: token, partition, ahead prefix, dirty prefix, dirty projects set, dead letter stream, number of handlers; then per handler:
  * name, cursor, number of sequences ahead, the sequences, number of marks,
  * per mark project id, entity id, sequence; number of dead letters, per letter sequence, attempts, error.
- * Returns: 1, or 0 when the lease is lost.
+ * Returns: milliseconds the lease lasts, or 0 when it is lost.
  */
 export const COMMIT = defineScript(`
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
@@ -101,5 +101,14 @@ for _ = 1, tonumber(ARGV[7]) do
     at = at + 3
   end
 end
-return 1
+return redis.call('PTTL', KEYS[1])
+`);
+
+/**
+ * KEYS: lease. ARGV: token.
+ * Returns: milliseconds the lease lasts, or 0 when it is lost.
+ */
+export const CHECK_LEASE = defineScript(`
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+return redis.call('PTTL', KEYS[1])
 `);
