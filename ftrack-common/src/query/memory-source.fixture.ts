@@ -1,4 +1,5 @@
 import type { AttributeFacts, Bucket, QuerySource } from './source.ts';
+import { fold, toText } from './values.ts';
 
 export interface MemoryRow {
   readonly type: string;
@@ -81,7 +82,7 @@ export class MemorySource implements QuerySource<MemoryRow> {
     if (facts === null || facts.kind === 'scalar' || facts.kind === 'reference') return [];
     if (facts.find !== undefined) return facts.find(row, this);
     const concrete = this.concreteTypes(facts.target) ?? [];
-    const owned = this.#index(facts.owner ?? 'parent_id').get(String(row['id'])) ?? [];
+    const owned = this.#index(facts.owner ?? 'parent_id').get(fold(toText(row['id']))) ?? [];
     return owned.filter(({ type }) => concrete.includes(type));
   }
 
@@ -92,7 +93,7 @@ export class MemorySource implements QuerySource<MemoryRow> {
     for (const row of this.#rows) {
       const value = row[attribute];
       if (value === null || value === undefined) continue;
-      const key = String(value).toLowerCase();
+      const key = fold(toText(value));
       const bucket = index.get(key);
       if (bucket === undefined) index.set(key, [row]);
       else bucket.push(row);
