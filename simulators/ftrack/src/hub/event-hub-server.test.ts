@@ -1,7 +1,7 @@
 import { once } from 'node:events';
+import type { Clock } from '@ynput/ftrack-common/clock';
 import { expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import type { HubClock } from './event-hub-server.ts';
 import type { HubEvent } from './hub-event.ts';
 import { API_KEY, JANE, RawClient, startTestHub } from './test-hub.ts';
 
@@ -36,29 +36,34 @@ async function settle(client: RawClient): Promise<void> {
   await vi.waitFor(() => expect(client.frames).toContain(`6:::${packetId}`), { interval: 2, timeout: 5000 });
 }
 
-class ManualClock implements HubClock {
+class ManualClock implements Clock {
   #now = 0;
-  readonly #timers = new Set<{ ms: number; due: number; callback: () => void }>();
+  readonly #timers = new Set<{ readonly due: number; readonly callback: () => void }>();
 
   now(): number {
     return this.#now;
   }
 
-  every(ms: number, callback: () => void): () => void {
-    const timer = { ms, due: this.#now + ms, callback };
+  setTimeout(callback: () => void, ms: number): unknown {
+    const timer = { due: this.#now + ms, callback };
     this.#timers.add(timer);
-    return () => this.#timers.delete(timer);
+    return timer;
+  }
+
+  clearTimeout(handle: unknown): void {
+    for (const timer of this.#timers) if (timer === handle) this.#timers.delete(timer);
   }
 
   advance(ms: number): void {
     const end = this.#now + ms;
-    for (; this.#now < end; this.#now += 1) {
-      for (const timer of this.#timers) {
-        if (timer.due > this.#now + 1) continue;
-        timer.due += timer.ms;
-        timer.callback();
-      }
+    for (;;) {
+      const [next] = [...this.#timers].sort((a, b) => a.due - b.due);
+      if (next === undefined || next.due > end) break;
+      this.#timers.delete(next);
+      this.#now = next.due;
+      next.callback();
     }
+    this.#now = end;
   }
 }
 
@@ -228,9 +233,14 @@ test('frames that make no sense do no harm', async () => {
     client.send(frame);
   }
   client.socket.send(Buffer.from([1, 2, 3]));
+  const depth = 100_000;
+  client.send(
+    `5:1+::{"name":"ftrack.event","args":[{"id":"1","topic":"a","data":${'['.repeat(depth)}${']'.repeat(depth)}}]}`,
+  );
   test.hub.publish(makeUpdate('1'));
   await settle(client);
   expect(client.events.map(({ id }) => id)).toEqual(['1']);
+  expect(client.frames.some((frame) => frame.startsWith('6:::1+[{"success":false'))).toBe(true);
   expect(log).toHaveBeenCalled();
 });
 

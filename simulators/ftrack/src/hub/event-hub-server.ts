@@ -1,12 +1,14 @@
-import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { type Clock, systemClock } from '@ynput/ftrack-common/clock';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { HubConnection } from './connection.ts';
 import { type Expression, ExpressionError, parseExpression } from './expression.ts';
 import { FaultyDelivery, type HubFaults } from './faults.ts';
-import { type HubEvent, type HubUser, isRecord, readPublishedEvent } from './hub-event.ts';
+import { PendingSessions, readCredentials, readSessionId, refuseUpgrade } from './handshake.ts';
+import { type HubEvent, type HubUser, readPublishedEvent } from './hub-event.ts';
 import {
+  ACCEPTED,
   type AckResult,
   CONNECT_FRAME,
   formatAckFrame,
@@ -15,22 +17,16 @@ import {
   PACKET_CODES,
   parseEventData,
   parsePacket,
+  refuse,
 } from './packet.ts';
-
-/** Time as the hub uses it; a test gives its own. */
-export interface HubClock {
-  /** Milliseconds, from any start. */
-  now(): number;
-  /** Calls back every `ms` milliseconds until the returned function is called. */
-  every(ms: number, callback: () => void): () => void;
-}
+import { subscribe, unsubscribe } from './subscriptions.ts';
 
 export interface EventHubServerOptions {
   /** The user these credentials belong to; null refuses them. */
   readonly authenticate: (username: string, apiKey: string) => HubUser | null;
   /** Milliseconds between heartbeats, 5000 if not given. The JavaScript client gives up after 15 s without one. */
   readonly heartbeatMs?: number;
-  readonly clock?: HubClock;
+  readonly clock?: Clock;
   /** Numbers from 0 to 1 that decide about dropped events. */
   readonly random?: () => number;
   /** Text of the answer to a handshake: `SID:60:60:websocket` if not given. */
@@ -56,15 +52,6 @@ interface Delivery {
 
 /** How long a client may say nothing, and how long a SID waits to be used: the numbers in the handshake's answer. */
 const SILENCE_LIMIT_MS = 60_000;
-const UPGRADE_PATH = /\/socket\.io\/1\/websocket\/([^/]+)\/?$/;
-
-const systemClock: HubClock = {
-  now: () => performance.now(),
-  every: (ms, callback) => {
-    const timer = setInterval(callback, ms).unref();
-    return () => clearInterval(timer);
-  },
-};
 
 /**
  * The server side of ftrack's event hub, a subset of Socket.IO 0.9. It owns no listener: a `node:http` server passes
@@ -76,20 +63,19 @@ const systemClock: HubClock = {
 export class EventHubServer {
   readonly faults: HubFaults;
   readonly #options: EventHubServerOptions;
-  readonly #clock: HubClock;
+  readonly #clock: Clock;
   readonly #delivery: FaultyDelivery<Delivery>;
-  /** Sessions that were handed out but have no connection yet. */
-  readonly #sessions = new Map<string, { readonly user: HubUser; readonly since: number }>();
+  readonly #sessions = new PendingSessions();
   readonly #connections = new Set<HubConnection>();
   readonly #webSockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, autoPong: false });
-  readonly #stopHeartbeats: () => void;
+  #heartbeat: unknown;
 
   constructor(options: EventHubServerOptions) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     this.#delivery = new FaultyDelivery(options.random ?? Math.random);
     this.faults = this.#delivery.faults;
-    this.#stopHeartbeats = this.#clock.every(options.heartbeatMs ?? 5000, () => this.#beat());
+    this.#scheduleHeartbeat();
   }
 
   /**
@@ -113,26 +99,22 @@ export class EventHubServer {
       response.writeHead(401, { 'content-type': 'application/json' }).end(JSON.stringify(error));
       return;
     }
-    const sid = randomBytes(16).toString('hex');
-    this.#sessions.set(sid, { user, since: this.#clock.now() });
+    const sid = this.#sessions.open(user, this.#clock.now());
     const body = this.#options.handshakeBody?.(sid) ?? `${sid}:60:60:websocket`;
     response.writeHead(200, { 'content-type': 'text/plain' }).end(body);
   }
 
   /** Takes over an upgrade to `/socket.io/1/websocket/SID`. The SID alone says who comes: Python sends no credentials. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const sid = UPGRADE_PATH.exec(splitUrl(request).path)?.[1] ?? '';
-    const session = this.#sessions.get(sid);
-    if (session === undefined) {
+    const sid = readSessionId(request);
+    const user = this.#sessions.take(sid);
+    if (user === null) {
       this.#log('Refused a WebSocket: unknown session id.', { sid });
-      socket.once('error', () => socket.destroy());
-      socket.once('finish', () => socket.destroy());
-      socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      refuseUpgrade(socket);
       return;
     }
-    this.#sessions.delete(sid);
     this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
-      this.#connect(webSocket, { sid, user: session.user });
+      this.#connect(webSocket, { sid, user });
     });
   }
 
@@ -167,8 +149,7 @@ export class EventHubServer {
 
   /** Stops the heartbeats and cuts all connections. The `node:http` server is its owner's to close. */
   async close(): Promise<void> {
-    this.#stopHeartbeats();
-    this.#sessions.clear();
+    this.#clock.clearTimeout(this.#heartbeat);
     this.cutSockets();
     await new Promise<void>((resolve) => this.#webSockets.close(() => resolve()));
   }
@@ -226,7 +207,8 @@ export class EventHubServer {
       this.publish(event);
       return ACCEPTED;
     } catch (error) {
-      if (error instanceof ExpressionError) return refuse(error.message);
+      // A RangeError is data nested too deep to be written as JSON again.
+      if (error instanceof ExpressionError || error instanceof RangeError) return refuse(error.message);
       throw error;
     }
   }
@@ -237,11 +219,16 @@ export class EventHubServer {
     }
   }
 
+  #scheduleHeartbeat(): void {
+    this.#heartbeat = this.#clock.setTimeout(() => {
+      this.#scheduleHeartbeat();
+      this.#beat();
+    }, this.#options.heartbeatMs ?? 5000);
+  }
+
   #beat(): void {
     const now = this.#clock.now();
-    for (const [sid, { since }] of this.#sessions) {
-      if (now - since > SILENCE_LIMIT_MS) this.#sessions.delete(sid);
-    }
+    this.#sessions.forgetBefore(now - SILENCE_LIMIT_MS);
     for (const held of this.#delivery.release()) this.#deliver(held);
     if (this.faults.silent) return;
     for (const connection of this.#connections) {
@@ -259,62 +246,8 @@ export class EventHubServer {
   }
 }
 
-const ACCEPTED: AckResult = { success: true };
-
-function refuse(message: string): AckResult {
-  return { success: false, message };
-}
-
-function subscribe(connection: HubConnection, data: unknown): AckResult {
-  const metadata = readSubscriber(data);
-  const subscription = isRecord(data) ? data['subscription'] : undefined;
-  if (metadata === null || typeof subscription !== 'string') {
-    return refuse('A subscription needs the texts "subscriber.id" and "subscription".');
-  }
-  connection.subscribe({
-    id: metadata.id,
-    subscription,
-    expression: parseExpression(subscription),
-    metadata,
-  });
-  return ACCEPTED;
-}
-
-function unsubscribe(connection: HubConnection, data: unknown): AckResult {
-  const metadata = readSubscriber(data);
-  if (metadata === null) return refuse('To unsubscribe, the text "subscriber.id" is needed.');
-  connection.unsubscribe(metadata.id);
-  return ACCEPTED;
-}
-
-function readSubscriber(data: unknown): ({ id: string } & Record<string, unknown>) | null {
-  const subscriber = isRecord(data) ? data['subscriber'] : undefined;
-  if (!isRecord(subscriber)) return null;
-  const { id } = subscriber;
-  return typeof id === 'string' && id !== '' ? { ...subscriber, id } : null;
-}
-
 function readTarget(event: HubEvent): Expression | null {
   return event.target.trim() === '' ? null : parseExpression(event.target);
-}
-
-function splitUrl(request: IncomingMessage): { path: string; query: string } {
-  const url = request.url ?? '';
-  const mark = url.indexOf('?');
-  return mark === -1 ? { path: url, query: '' } : { path: url.slice(0, mark), query: url.slice(mark) };
-}
-
-function readCredentials(request: IncomingMessage): { username: string; apiKey: string } {
-  const query = new URLSearchParams(splitUrl(request).query);
-  return {
-    username: query.get('api_user') ?? readHeader(request, 'ftrack-user'),
-    apiKey: query.get('api_key') ?? readHeader(request, 'ftrack-api-key'),
-  };
-}
-
-function readHeader(request: IncomingMessage, name: string): string {
-  const value = request.headers[name];
-  return typeof value === 'string' ? value : '';
 }
 
 function toText(data: RawData): string {

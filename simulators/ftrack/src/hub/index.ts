@@ -1,7 +1,6 @@
 export {
   type EventHubServerOptions,
   EventHubServer,
-  type HubClock,
   type HubConnectionInfo,
 } from './event-hub-server.ts';
 export type { HubFaults } from './faults.ts';

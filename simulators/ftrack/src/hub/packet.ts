@@ -53,6 +53,12 @@ export function formatEventFrame(event: HubEvent): string {
 /** Outcome of a published event, told to a publisher that asked for it. */
 export type AckResult = { readonly success: true } | { readonly success: false; readonly message: string };
 
+export const ACCEPTED: AckResult = { success: true };
+
+export function refuse(message: string): AckResult {
+  return { success: false, message };
+}
+
 /** The answer to a packet with an id: `6:::N+[{...}]` to `N+`, `6:::N` to a bare `N`. */
 export function formatAckFrame(packet: Packet & { readonly id: string }, result: AckResult): string {
   return packet.wantsAckData ? `6:::${packet.id}+${JSON.stringify([result])}` : `6:::${packet.id}`;
