@@ -20,7 +20,7 @@ export interface Candidates<Row> {
 }
 
 /** A condition behind a relation is evaluated from the inside out only while it has fewer rows than this. */
-const maxInnerRows = 1000;
+const maxInnerRows = 10_000;
 
 /**
  * Finds the smallest set of rows an expression can match, from the indexes of the source: the rest need not be looked at.
@@ -86,7 +86,11 @@ export class CandidateFinder<Row extends object> {
   /** Rows for which a value at the end of a path equals one of some values. */
   #equal(path: Path, types: StaticType, wanted: Wanted): Candidates<Row> | null {
     const { segment, rest } = splitPath(path);
-    const attribute = resolveAttribute(this.#source, types, segment.name);
+    const attribute = (rest.length > 0 ? resolveRelation : resolveAttribute)(
+      this.#source,
+      types,
+      segment.name,
+    );
     if (attribute.kind === 'scalar') {
       return this.#lookup({ types, attribute: segment.name, format: attribute.format }, wanted);
     }

@@ -122,6 +122,9 @@ describe('relations', () => {
     ['TypedContext where name like "sh%" or name is comp', 'h1 h2 t1 t4'],
     ['Context where status is active', 'p1'],
     ['TypedContext where fstart is 900', 'h2'],
+    // plain value of a project, reference of a task
+    ['Task where parent.status.name is done', 't1 t2'],
+    ['Context where children.status.name is done', 'q1 h1'],
     // sub-queries
     ['Task where parent_id in (select id from Shot where name is sh010)', 't1 t2'],
     ['Task where parent_id in (Shot where name is sh010)', 't1 t2'],

@@ -74,9 +74,8 @@ export class PredicateCompiler<Row extends object> {
   #value(path: Path, types: StaticType, condition: Condition): Predicate<Row> {
     const source = this.#source;
     const { segment, rest } = splitPath(path);
-    const attribute = resolveAttribute(source, types, segment.name);
+    const attribute = (rest.length > 0 ? resolveRelation : resolveAttribute)(source, types, segment.name);
     if (attribute.kind === 'scalar') {
-      if (rest.length > 0) resolveRelation(source, types, segment.name);
       const test = condition.compileTest(attribute.format);
       return (row) => test(source.get(row, segment.name));
     }

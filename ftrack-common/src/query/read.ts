@@ -30,9 +30,8 @@ export function compileReader<Row extends object>(
 ): Reader<Row> {
   const { segment, rest } = splitPath(path);
   const { name, cast } = segment;
-  const attribute = resolveAttribute(source, types, name);
+  const attribute = (rest.length > 0 ? resolveRelation : resolveAttribute)(source, types, name);
   if (attribute.kind === 'scalar') {
-    if (rest.length > 0) resolveRelation(source, types, name);
     return { format: attribute.format, visit: (row, visitor) => visitor(source.get(row, name)) };
   }
   const foreignKey = foreignKeyFor(source, attribute, { segment, rest });

@@ -1,6 +1,6 @@
 import type { PathSegment } from './ast.ts';
 import { QueryAttributeError, QueryError } from './errors.ts';
-import type { QuerySource } from './source.ts';
+import type { AttributeFacts, QuerySource } from './source.ts';
 import type { Format } from './values.ts';
 
 /**
@@ -33,35 +33,24 @@ export function resolveAttribute<Row extends object>(
   types: StaticType,
   name: string,
 ): Attribute {
-  const found = types.flatMap((type) => {
-    const own = source.attribute(type, name);
-    if (own !== null) return [own];
-    return [...resolveType(source, type)].flatMap((subtype) => source.attribute(subtype, name) ?? []);
-  });
+  const found = collectFacts(source, types, name);
   const [first] = found;
-  if (first === undefined) throw new QueryAttributeError(types.join(' or '), name);
-  if (first.kind === 'scalar') {
-    const isAgreed = found.every((facts) => facts.kind === 'scalar' && facts.format === first.format);
-    return { kind: 'scalar', format: isAgreed ? first.format : 'variable' };
-  }
-  const relations = found.filter((facts) => facts.kind !== 'scalar');
-  const targets = [...new Set(relations.map((facts) => facts.target))];
-  if (first.kind === 'reference') {
-    const keys = relations.map((facts) => (facts.kind === 'reference' ? facts.foreignKey : undefined));
-    return { kind: 'reference', targets, foreignKey: agreed(keys) ?? null };
-  }
-  const inverses = relations.map((facts) => (facts.kind === 'reference' ? undefined : facts.inverse));
-  return { kind: 'collection', targets, inverse: agreed(inverses) ?? null };
+  if (first?.kind !== 'scalar') return mergeRelations(found);
+  const isAgreed = found.every((facts) => facts.kind === 'scalar' && facts.format === first.format);
+  return { kind: 'scalar', format: isAgreed ? first.format : 'variable' };
 }
 
-/** As `resolveAttribute`, for an attribute that a path walks through. */
+/**
+ * As `resolveAttribute`, for an attribute that a path walks through: where it is a plain value for some subtypes (the
+ * `status` of a project) and a relation for others, the relation is meant.
+ */
 export function resolveRelation<Row extends object>(
   source: QuerySource<Row>,
   types: StaticType,
   name: string,
 ): Relation {
-  const attribute = resolveAttribute(source, types, name);
-  if (attribute.kind !== 'scalar') return attribute;
+  const relations = collectFacts(source, types, name).filter(({ kind }) => kind !== 'scalar');
+  if (relations.length > 0) return mergeRelations(relations);
   throw new QueryError(`"${name}" of "${types.join(' or ')}" is a plain value: no path leads through it.`);
 }
 
@@ -73,7 +62,7 @@ export function targetsOf(relation: Relation, segment: PathSegment): StaticType 
 /** The primary key attribute of a static type; null when it is composite. */
 export function singleKey<Row extends object>(source: QuerySource<Row>, types: StaticType): string | null {
   const keys = types.map((type) => source.primaryKey(type));
-  return keys.every((key) => key.length === 1) ? (agreed(keys.map((key) => key[0])) ?? null) : null;
+  return keys.every((key) => key.length === 1) ? agreed(keys.flatMap((key) => key)) : null;
 }
 
 /**
@@ -93,8 +82,34 @@ export function foreignKeyFor<Row extends object>(
   return isKey ? relation.foreignKey : null;
 }
 
-/** The value all items share; null when they differ. */
-function agreed<Item>(items: readonly Item[]): Item | null {
+/** The facts of an attribute for each type that has it; at least one. */
+function collectFacts<Row extends object>(
+  source: QuerySource<Row>,
+  types: StaticType,
+  name: string,
+): AttributeFacts[] {
+  const found = types.flatMap((type) => {
+    const own = source.attribute(type, name);
+    if (own !== null) return [own];
+    return [...resolveType(source, type)].flatMap((subtype) => source.attribute(subtype, name) ?? []);
+  });
+  if (found.length === 0) throw new QueryAttributeError(types.join(' or '), name);
+  return found;
+}
+
+function mergeRelations(found: readonly AttributeFacts[]): Relation {
+  const relations = found.filter((facts) => facts.kind !== 'scalar');
+  const targets = [...new Set(relations.map((facts) => facts.target))];
+  if (relations[0]?.kind === 'reference') {
+    const keys = relations.map((facts) => (facts.kind === 'reference' ? facts.foreignKey : undefined));
+    return { kind: 'reference', targets, foreignKey: agreed(keys) };
+  }
+  const inverses = relations.map((facts) => (facts.kind === 'reference' ? undefined : facts.inverse));
+  return { kind: 'collection', targets, inverse: agreed(inverses) };
+}
+
+/** The value all items share; null when they differ or there is none. */
+function agreed(items: readonly (string | undefined)[]): string | null {
   const [first, ...others] = items;
   return first !== undefined && others.every((item) => item === first) ? first : null;
 }

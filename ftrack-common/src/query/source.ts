@@ -36,10 +36,10 @@ export interface QuerySource<Row extends object> {
    */
   get(row: Row, attribute: string): unknown;
 
-  /** The row a reference points to; null when it points nowhere or this row's type lacks the attribute. */
+  /** The row a reference points to; null when it points nowhere or the attribute is no reference of this row's type. */
   follow(row: Row, attribute: string): Row | null;
 
-  /** The rows of a collection (plain or mapped); none when this row's type lacks the attribute. */
+  /** The rows of a collection (plain or mapped); none when the attribute is no collection of this row's type. */
   collect(row: Row, attribute: string): Iterable<Row>;
 }
 
@@ -68,7 +68,8 @@ export type AttributeFacts =
       /**
        * The reference or collection of the target that leads back (`children` → `parent`, `ancestors` →
        * `descendants`). When given, a condition inside the collection that an index answers is evaluated from the
-       * inside out. It must lead back to every owner of the row.
+       * inside out. It must lead back to every owner of the row: `descendants` has none, because the `ancestors` of a
+       * context leave out its project.
        */
       readonly inverse?: string;
     };

@@ -22,7 +22,6 @@ const contextAttributes: Record<string, MemoryAttribute> = {
   descendants: {
     kind: 'collection',
     target: 'Context',
-    inverse: 'ancestors',
     find: (row, source) => findDescendants(row, source),
   },
   metadata: { kind: 'mapped', target: 'Metadata', owner: 'parent_id' },
