@@ -1,0 +1,2 @@
+export { type SeedContext, seedEmptyServer, type SeedUser, type Studio } from './empty.ts';
+export { seedGenerated } from './generated.ts';

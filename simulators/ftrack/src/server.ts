@@ -1,0 +1,161 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Accounts, type SimulatorUser } from './accounts.ts';
+import { FtrackApi } from './api/index.ts';
+import { changeFactsOf } from './change-facts.ts';
+import { buildEventRows, buildUpdateEvents } from './changes/index.ts';
+import { handleAdmin } from './http/admin-route.ts';
+import { handleApi } from './http/api-route.ts';
+import { FaultSwitches, type FtrackFaultChange, type FtrackFaults } from './http/faults.ts';
+import { sendJson } from './http/respond.ts';
+import { EventHubServer } from './hub/index.ts';
+import { seedEmptyServer, seedGenerated } from './profiles/index.ts';
+import { seededRandom, uuidSource } from './random.ts';
+import { Schema } from './schema/index.ts';
+import { type CommittedTransaction, Store } from './store/index.ts';
+
+export interface FtrackSimulatorOptions {
+  /** Default: a free one. The server listens on the loopback interface only. */
+  readonly port?: number;
+  /** What the server holds at first; `generated:N` means projects with N contexts altogether. Default `empty`. */
+  readonly profile?: 'empty' | `generated:${number}`;
+  /** The same seed makes the same ids and the same generated rows. Default 1. */
+  readonly seed?: number;
+  readonly clock?: () => Date;
+  /** Who can log in; the first is the one the simulator tells as `user`. Default: one administrator named `admin`. */
+  readonly users?: readonly SimulatorUser[];
+  /** Milliseconds between heartbeats of the event hub. */
+  readonly heartbeatMs?: number;
+  readonly faults?: FtrackFaultChange;
+}
+
+/** A running ftrack server. */
+export interface FtrackSimulator extends AsyncDisposable {
+  readonly url: string;
+  readonly user: string;
+  readonly apiKey: string;
+  /** For the header `x-simulator-admin` of `/simulator/…`. */
+  readonly adminToken: string;
+  readonly store: Store;
+  readonly hub: EventHubServer;
+  /** Runs operations as the first user would send them, without HTTP; answers and events are the same. Throws FtrackServerError. */
+  run(operations: readonly unknown[]): unknown[];
+  setFaults(change: FtrackFaultChange): FtrackFaults;
+  close(): Promise<void>;
+}
+
+const DEFAULT_USERS: readonly SimulatorUser[] = [{ username: 'admin', firstName: 'Ada', lastName: 'Admin' }];
+
+/** Starts a ftrack server that keeps everything in memory. */
+export async function startFtrackSimulator(options: FtrackSimulatorOptions = {}): Promise<FtrackSimulator> {
+  const random = seededRandom(options.seed ?? 1);
+  const newId = uuidSource(random);
+  const clock = options.clock ?? (() => new Date());
+  const users = options.users ?? DEFAULT_USERS;
+  const accounts = new Accounts(users.length > 0 ? users : DEFAULT_USERS, newId);
+  const store = new Store(new Schema());
+  seedProfile({ store, accounts, random, newId, now: clock(), profile: options.profile ?? 'empty' });
+  const hub = new EventHubServer({
+    authenticate: (username, apiKey) => accounts.authenticate(username, apiKey),
+    random,
+    ...(options.heartbeatMs !== undefined && { heartbeatMs: options.heartbeatMs }),
+  });
+  const faults = new FaultSwitches(hub, random);
+  faults.change(options.faults ?? {});
+  tellChanges(store, hub, () => newId().replaceAll('-', ''));
+
+  const server = createServer();
+  const url = `http://127.0.0.1:${await listen(server, options.port ?? 0)}`;
+  const resetApiKey = (username: string, id: string): string => accounts.resetApiKey(username, id);
+  const api = new FtrackApi({ store, url, clock, newId, resetApiKey });
+  const adminToken = randomBytes(16).toString('hex');
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const target = new URL(request.url ?? '/', url);
+    const parts = { api, accounts, faults, hub, store, token: adminToken, url: target };
+    route(request, response, parts).catch((error: unknown) => {
+      const content = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      if (response.headersSent) response.destroy();
+      else sendJson(response, 500, { exception: 'ServerError', content, error_code: null });
+    });
+  });
+  server.on('upgrade', (request, socket, head) => hub.handleUpgrade(request, socket, head));
+
+  const [owner] = accounts.all;
+  if (owner === undefined) throw new Error('The simulator needs at least one user.');
+  const close = async (): Promise<void> => {
+    await hub.close();
+    server.closeAllConnections();
+    if (server.listening) await new Promise<void>((resolve) => server.close(() => resolve()));
+  };
+  return {
+    url,
+    user: owner.username,
+    apiKey: owner.apiKey,
+    adminToken,
+    store,
+    hub,
+    run: (operations) => api.run(operations, { caller: owner, pushToken: null, clientToken: null }),
+    setFaults: (change) => faults.change(change),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+type RouteParts = Parameters<typeof handleApi>[2] &
+  Parameters<typeof handleAdmin>[2] & { readonly hub: EventHubServer };
+
+async function route(request: IncomingMessage, response: ServerResponse, parts: RouteParts): Promise<void> {
+  const { pathname } = parts.url;
+  if (pathname === '/api' && request.method === 'POST') await handleApi(request, response, parts);
+  else if (/^\/socket\.io\/1\/?$/.test(pathname)) parts.hub.handleHandshake(request, response);
+  else if (pathname.startsWith('/simulator/')) await handleAdmin(request, response, parts);
+  else sendJson(response, 404, { error: `There is no ${request.method} ${pathname}.` });
+}
+
+interface SeedOptions {
+  readonly store: Store;
+  readonly accounts: Accounts;
+  readonly random: () => number;
+  readonly newId: () => string;
+  readonly now: Date;
+  readonly profile: string;
+}
+
+function seedProfile({ store, accounts, random, newId, now, profile }: SeedOptions): void {
+  const [name, size] = profile.split(':');
+  const count = Number(size ?? 0);
+  if ((name !== 'empty' && name !== 'generated') || !Number.isSafeInteger(count) || count < 0) {
+    throw new RangeError(
+      `Unknown profile "${profile}"; use "empty" or "generated:" with a number of entities.`,
+    );
+  }
+  store.writeQuietly((writer) => {
+    const context = { writer, newId, now };
+    const studio = seedEmptyServer(context, accounts.all);
+    seedGenerated(context, studio, { count, random });
+  });
+}
+
+/** Tells the hub of each committed transaction, and keeps it in the activity log: rows of Event, numbered from 1. */
+function tellChanges(store: Store, hub: EventHubServer, newEventId: () => string): void {
+  const facts = changeFactsOf(store, newEventId);
+  let lastEventId = 0;
+  store.onCommitted((transaction: CommittedTransaction) => {
+    store.writeQuietly((writer) => {
+      for (const row of buildEventRows(transaction, facts)) {
+        lastEventId += 1;
+        writer.insert('Event', { ...row, id: lastEventId });
+      }
+    });
+    for (const event of buildUpdateEvents(transaction, facts)) hub.publish(event);
+  });
+}
+
+async function listen(server: Server, port: number): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return (server.address() as AddressInfo).port;
+}
