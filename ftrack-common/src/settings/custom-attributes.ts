@@ -1,0 +1,99 @@
+import * as z from 'zod';
+import { settingTexts } from './setting-texts.ts';
+
+function roleList(defaults: string[], title: string) {
+  return z.array(z.string()).default(defaults).register(settingTexts, {
+    title,
+    description: 'Names of ftrack security roles. An empty list stands for all roles.',
+    studioOnly: true,
+  });
+}
+
+function roles(defaults: string[], text: { title: string }) {
+  return z
+    .object({
+      write_security_roles: roleList(defaults, 'Roles that may write'),
+      read_security_roles: roleList(defaults, 'Roles that may read'),
+    })
+    .register(settingTexts, text);
+}
+
+const mappingRow = z.object({
+  name: z.string().min(1).register(settingTexts, { title: 'AYON attribute' }),
+  attr_type: z
+    .enum(['hierarchical', 'standard'])
+    .default('standard')
+    .register(settingTexts, { title: 'Kind of ftrack attribute' }),
+  hierarchical: z.string().default('').register(settingTexts, {
+    title: 'Hierarchical ftrack attribute',
+    description: 'Key of the attribute that children inherit. Used when the kind is hierarchical.',
+  }),
+  standard: z.array(z.string()).default([]).register(settingTexts, {
+    title: 'ftrack attributes per type',
+    description: 'Keys of attributes that belong to one object type each. Used when the kind is standard.',
+  }),
+});
+
+type MappingRow = z.output<typeof mappingRow>;
+
+/** ftrack creates these three for its shots; all others have to be made, and are made hierarchical. */
+const STOCK_ATTRIBUTES = { fps: 'fps', frameStart: 'fstart', frameEnd: 'fend' };
+
+const MADE_ATTRIBUTES = [
+  'resolutionWidth',
+  'resolutionHeight',
+  'pixelAspect',
+  'handleStart',
+  'handleEnd',
+  'clipIn',
+  'clipOut',
+];
+
+const defaultMapping: MappingRow[] = [
+  ...Object.entries(STOCK_ATTRIBUTES).map(
+    ([name, key]): MappingRow => ({
+      name,
+      attr_type: 'standard',
+      hierarchical: name,
+      standard: [key],
+    }),
+  ),
+  ...MADE_ATTRIBUTES.map(
+    (name): MappingRow => ({ name, attr_type: 'hierarchical', hierarchical: name, standard: [] }),
+  ),
+];
+
+const administrators = ['API', 'Administrator'];
+
+/** The branch `custom_attributes`. */
+export const customAttributes = z
+  .object({
+    mandatory_attributes: z
+      .object({
+        ayon_id: roles([], { title: 'AYON id' }),
+        ayon_path: roles([], { title: 'AYON path' }),
+        ayon_list_type: roles([], { title: 'AYON list type' }),
+        ayon_sync_failed: roles(administrators, { title: 'AYON sync failed' }),
+        auto_sync_enabled: roles(administrators, { title: 'AYON auto-sync' }),
+      })
+      .register(settingTexts, {
+        title: 'Attributes the sync needs',
+        description: 'Custom attributes that are created in ftrack, and who may see and change them there.',
+      }),
+    attributes_mapping: z
+      .object({
+        enabled: z.boolean().default(true).register(settingTexts, {
+          title: 'Enabled',
+          description: 'Off: hierarchical ftrack attributes pair with the AYON attributes of the same name.',
+          studioOnly: true,
+        }),
+        mapping: z.array(mappingRow).default(defaultMapping).register(settingTexts, {
+          title: 'Attribute mapping',
+          description: 'Which ftrack custom attribute holds the value of which AYON attribute.',
+          studioOnly: true,
+          unique: 'name',
+        }),
+      })
+      .register(settingTexts, { title: 'Attribute mapping' }),
+  })
+  .register(settingTexts, { title: 'Custom attributes' });

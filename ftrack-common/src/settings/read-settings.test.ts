@@ -1,0 +1,162 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import * as z from 'zod';
+import { describe, expect, test } from 'vitest';
+import { readSettings } from './read-settings.ts';
+import { settingTexts, titlesOf } from './setting-texts.ts';
+import { ftrackSettings } from './settings-tree.ts';
+
+test('an empty document gives the defaults without a complaint', () => {
+  for (const document of [{}, null, undefined]) {
+    const { settings, problems } = readSettings(document);
+    expect(problems).toEqual([]);
+    expect(settings).toMatchObject({
+      enabled: true,
+      ftrack_server: '',
+      sync: { delete_policy: 'deactivate', removal_limit: { entities: 20, percent: 5 } },
+    });
+  }
+});
+
+test('defaults map the frame range of stock ftrack, and all else by the same name', () => {
+  const { mapping } = readSettings({}).settings.custom_attributes.attributes_mapping;
+  const source = Object.fromEntries(
+    mapping.map((row) => [row.name, row.attr_type === 'standard' ? row.standard : row.hierarchical]),
+  );
+  expect(source).toMatchObject({
+    fps: ['fps'],
+    frameStart: ['fstart'],
+    frameEnd: ['fend'],
+    clipIn: 'clipIn',
+  });
+});
+
+test('an odd value gives way to the default of its key alone, and is named', () => {
+  const { settings, problems } = readSettings({
+    enabled: 'yes',
+    ftrack_server: null,
+    service_settings: { username: 'user', api_key: ['x'] },
+    sync: { delete_policy: 'burn', removal_limit: 7, reconcile_at: '25:00' },
+    log: { retention_days: 0, retention_mb: 64 },
+    unknown: { key: 1 },
+  });
+  expect(settings.service_settings).toEqual({ username: 'user', api_key: '' });
+  expect(settings.log).toEqual({ retention_days: 14, retention_mb: 64 });
+  expect(settings.sync).toMatchObject({ delete_policy: 'deactivate', reconcile_at: '02:00' });
+  expect(problems.map((problem) => problem.path)).toEqual([
+    'enabled',
+    'ftrack_server',
+    'service_settings/api_key',
+    'sync/delete_policy',
+    'sync/removal_limit',
+    'sync/reconcile_at',
+    'log/retention_days',
+  ]);
+});
+
+test('an odd row of the mapping leaves the others as they are', () => {
+  const good = { name: 'fps', attr_type: 'hierarchical', hierarchical: 'fps', standard: [] };
+  const mapping = [
+    good,
+    { ...good, name: 'clipIn', attr_type: 'odd' },
+    'row',
+    { ...good },
+    { name: 'clipOut' },
+  ];
+  const read = readSettings({ custom_attributes: { attributes_mapping: { mapping } } });
+  expect(read.settings.custom_attributes.attributes_mapping.mapping.map((row) => row.name)).toEqual([
+    'fps',
+    'clipOut',
+  ]);
+  expect(read.problems.map((problem) => problem.path.split('/').at(-1))).toEqual(['1', '2', '3']);
+});
+
+test('a problem never quotes the value', () => {
+  const { problems } = readSettings({
+    service_settings: { api_key: { secret: 's3cret' } },
+    sync: { delete_policy: 's3cret' },
+  });
+  expect(problems).toHaveLength(2);
+  expect(JSON.stringify(problems)).not.toContain('s3cret');
+});
+
+test('any document can be read, and what was read reads the same', () => {
+  const anything = fc.jsonValue();
+  const documents = fc.oneof(
+    anything,
+    fc.record(Object.fromEntries(Object.keys(ftrackSettings.shape).map((key) => [key, anything])), {
+      requiredKeys: [],
+    }),
+    fc.record({
+      sync: fc.record({ delete_policy: anything, removal_limit: anything, reconcile_at: anything }),
+      custom_attributes: fc.record({ attributes_mapping: fc.record({ mapping: fc.array(anything) }) }),
+    }),
+  );
+  fc.assert(
+    fc.property(documents, (document) => {
+      const { settings } = readSettings(document);
+      expect(readSettings(settings)).toEqual({ settings, problems: [] });
+    }),
+  );
+});
+
+test('every group and key has a title', () => {
+  const check = (schema: z.core.$ZodType, path: string): void => {
+    expect([path, settingTexts.get(schema)?.title ?? '']).not.toEqual([path, '']);
+    if (!(schema instanceof z.ZodObject)) return;
+    for (const [key, child] of Object.entries(schema.shape)) check(child, `${path}/${key}`);
+  };
+  check(ftrackSettings, '');
+  expect(titlesOf(ftrackSettings, 'service_settings/api_key')).toBe('Service settings > ftrack API key');
+});
+
+const folder = fileURLToPath(new URL('../../../../shared/data/upstream-settings/', import.meta.url));
+
+describe.skipIf(!existsSync(folder))('stored settings of upstream (../shared/data/upstream-settings)', () => {
+  const document = (version: string, file: string): Record<string, unknown> =>
+    JSON.parse(readFileSync(`${folder}${version}/${file}.json`, 'utf8')) as Record<string, unknown>;
+
+  test.each(['1.4.15', '1.5.3', '1.6.4'])('%s: effective settings are read as they are', (version) => {
+    for (const file of ['overrides-effective', 'overrides-typical-effective']) {
+      for (const stored of Object.values(document(version, file))) {
+        const { settings, problems } = readSettings(stored);
+        expect(problems).toEqual([]);
+        const { service_settings, service_event_handlers, custom_attributes } = settings;
+        const { sync_from_ftrack } = service_event_handlers;
+        expect(stored).toMatchObject({
+          service_settings,
+          service_event_handlers: { sync_from_ftrack },
+          custom_attributes,
+        });
+      }
+    }
+  });
+
+  test.each(['0.2.5', '1.0.6', '1.1.12', '1.2.5', '1.3.3'])('%s: can be read', (version) => {
+    for (const stored of Object.values(document(version, 'overrides-effective'))) {
+      expect(readSettings(stored).settings.enabled).toBeTypeOf('boolean');
+    }
+  });
+
+  test('defaults differ from those of 1.6.4 only in the kind of the attributes that have to be made', () => {
+    const theirs = document('1.6.4', 'defaults');
+    const ours = readSettings({}).settings;
+    const stock = ours.custom_attributes.attributes_mapping.mapping.map((row) => ({
+      ...row,
+      attr_type: 'standard',
+    }));
+    const { mandatory_attributes } = ours.custom_attributes;
+    expect(theirs).toMatchObject({
+      enabled: ours.enabled,
+      ftrack_server: ours.ftrack_server,
+      service_settings: ours.service_settings,
+      service_event_handlers: ours.service_event_handlers,
+      custom_attributes: { mandatory_attributes, attributes_mapping: { enabled: true } },
+    });
+    const rows = (theirs['custom_attributes'] as { attributes_mapping: { mapping: { name: string }[] } })
+      .attributes_mapping;
+    const sorted = (list: { name: string }[]) => list.toSorted((a, b) => a.name.localeCompare(b.name));
+    expect(sorted(stock)).toEqual(sorted(rows.mapping));
+  });
+});
