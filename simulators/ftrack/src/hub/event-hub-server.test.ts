@@ -68,9 +68,9 @@ class ManualClock implements Clock {
 }
 
 test('a handshake answers four fields, to credentials in the query or in headers', async () => {
-  await using test = await startTestHub();
-  const asQuery = await fetch(`${test.url}/socket.io/1/?api_user=jane&api_key=${API_KEY}`);
-  const asHeaders = await fetch(`${test.url}/socket.io/1/`, {
+  await using server = await startTestHub();
+  const asQuery = await fetch(`${server.url}/socket.io/1/?api_user=jane&api_key=${API_KEY}`);
+  const asHeaders = await fetch(`${server.url}/socket.io/1/`, {
     headers: { 'ftrack-user': 'jane', 'ftrack-api-key': API_KEY },
   });
   expect(await asQuery.text()).toMatch(/^[0-9a-f]{32}:60:60:websocket$/);
@@ -78,18 +78,18 @@ test('a handshake answers four fields, to credentials in the query or in headers
 });
 
 test('a handshake without valid credentials is refused with 401 and the error object', async () => {
-  await using test = await startTestHub();
+  await using server = await startTestHub();
   for (const query of ['', '?api_user=jane&api_key=wrong']) {
-    const response = await fetch(`${test.url}/socket.io/1/${query}`);
+    const response = await fetch(`${server.url}/socket.io/1/${query}`);
     expect(response.status).toBe(401);
     expect(await response.json()).toMatchObject({ error_code: 'api_credentials_invalid' });
   }
 });
 
 test('a session id opens one socket; an unknown one none', async () => {
-  await using test = await startTestHub();
-  const body = await (await fetch(`${test.url}/socket.io/1/?api_user=jane&api_key=${API_KEY}`)).text();
-  const url = `${test.url.replace('http', 'ws')}/socket.io/1/websocket/${body.slice(0, 32)}`;
+  await using server = await startTestHub();
+  const body = await (await fetch(`${server.url}/socket.io/1/?api_user=jane&api_key=${API_KEY}`)).text();
+  const url = `${server.url.replace('http', 'ws')}/socket.io/1/websocket/${body.slice(0, 32)}`;
   const first = new WebSocket(url);
   const [data] = await once(first, 'message');
   expect(String(data)).toBe('1::');
@@ -97,14 +97,14 @@ test('a session id opens one socket; an unknown one none', async () => {
     const [error] = await once(new WebSocket(refused), 'error');
     expect(String(error)).toContain('401');
   }
-  expect(test.hub.connections()).toMatchObject([{ user: JANE, subscribers: [] }]);
+  expect(server.hub.connections()).toMatchObject([{ user: JANE, subscribers: [] }]);
 });
 
 test('heartbeats go out on the clock, and a client that never answers is cut after a minute', async () => {
   const clock = new ManualClock();
-  await using test = await startTestHub({ clock, heartbeatMs: 5000 });
-  using alive = await RawClient.connect(test.url);
-  using mute = await RawClient.connect(test.url);
+  await using server = await startTestHub({ clock, heartbeatMs: 5000 });
+  using alive = await RawClient.connect(server.url);
+  using mute = await RawClient.connect(server.url);
   clock.advance(60_000);
   await settle(alive);
   expect(alive.frames.filter((frame) => frame === '2::')).toHaveLength(12);
@@ -116,34 +116,34 @@ test('heartbeats go out on the clock, and a client that never answers is cut aft
 
 test('a session id that is not used for a minute is forgotten', async () => {
   const clock = new ManualClock();
-  await using test = await startTestHub({ clock });
-  const body = await (await fetch(`${test.url}/socket.io/1/?api_user=jane&api_key=${API_KEY}`)).text();
+  await using server = await startTestHub({ clock });
+  const body = await (await fetch(`${server.url}/socket.io/1/?api_user=jane&api_key=${API_KEY}`)).text();
   clock.advance(66_000);
   const socket = new WebSocket(
-    `${test.url.replace('http', 'ws')}/socket.io/1/websocket/${body.slice(0, 32)}`,
+    `${server.url.replace('http', 'ws')}/socket.io/1/websocket/${body.slice(0, 32)}`,
   );
   expect(String((await once(socket, 'error'))[0])).toContain('401');
 });
 
 test('an event goes to each connection once, however many subscribers match', async () => {
-  await using test = await startTestHub();
-  using one = await connectSubscriber(test.url, 'topic=*', { id: 'a' });
+  await using server = await startTestHub();
+  using one = await connectSubscriber(server.url, 'topic=*', { id: 'a' });
   one.subscribe('topic=ftrack.update', { id: 'b' });
   one.subscribe('topic=ftrack.update', { id: 'b' });
-  using other = await connectSubscriber(test.url, 'topic=ftrack.action.*');
+  using other = await connectSubscriber(server.url, 'topic=ftrack.action.*');
   await settle(one);
-  test.hub.publish(makeUpdate('1'));
-  test.hub.publish(makeUpdate('2', { topic: 'ftrack.action.launch' }));
+  server.hub.publish(makeUpdate('1'));
+  server.hub.publish(makeUpdate('2', { topic: 'ftrack.action.launch' }));
   await settle(one);
   await settle(other);
   expect(one.events.map(({ id }) => id)).toEqual(['1', '2']);
   expect(other.events.map(({ id }) => id)).toEqual(['2']);
-  expect(test.hub.connections()[0]?.subscribers.map(({ id }) => id)).toEqual(['a', 'b']);
+  expect(server.hub.connections()[0]?.subscribers.map(({ id }) => id)).toEqual(['a', 'b']);
 });
 
-test('a published event comes back to its publisher with the user the server knows and no foreign key', async () => {
-  await using test = await startTestHub();
-  using client = await connectSubscriber(test.url, 'topic=studio.hello');
+test('a published event comes back to its publisher with the user the server knows and only the keys of an event', async () => {
+  await using server = await startTestHub();
+  using client = await connectSubscriber(server.url, 'topic=studio.hello');
   client.publish(
     {
       id: '1',
@@ -167,19 +167,19 @@ test('a published event comes back to its publisher with the user the server kno
 });
 
 test('a target is matched against the subscriber that asked for the event', async () => {
-  await using test = await startTestHub();
-  using web = await connectSubscriber(test.url, 'topic=ftrack.action.*', {
+  await using server = await startTestHub();
+  using web = await connectSubscriber(server.url, 'topic=ftrack.action.*', {
     id: 'web-1',
     applicationId: 'ftrack.client.web',
     user: { id: JANE.id },
   });
   web.subscribe('topic=ftrack.update', { id: 'web-2' });
-  using hub = await connectSubscriber(test.url, 'topic=*', { id: 'hub-1' });
+  using hub = await connectSubscriber(server.url, 'topic=*', { id: 'hub-1' });
   await settle(web);
   const target = `applicationId=ftrack.client.web and user.id="${JANE.id}"`;
-  test.hub.publish(makeUpdate('1', { topic: 'ftrack.action.trigger-user-interface', target }));
-  test.hub.publish(makeUpdate('2', { target }));
-  test.hub.publish(makeUpdate('3', { target: 'id=hub-1' }));
+  server.hub.publish(makeUpdate('1', { topic: 'ftrack.action.trigger-user-interface', target }));
+  server.hub.publish(makeUpdate('2', { target }));
+  server.hub.publish(makeUpdate('3', { target: 'id=hub-1' }));
   await settle(web);
   await settle(hub);
   expect(web.events.map(({ id }) => id)).toEqual(['1']);
@@ -187,11 +187,11 @@ test('a target is matched against the subscriber that asked for the event', asyn
 });
 
 test('a removed subscriber gets nothing more', async () => {
-  await using test = await startTestHub();
-  using client = await connectSubscriber(test.url, 'topic=*', { id: 'a' });
+  await using server = await startTestHub();
+  using client = await connectSubscriber(server.url, 'topic=*', { id: 'a' });
   client.publish({ id: '1', topic: 'ftrack.meta.unsubscribe', data: { subscriber: { id: 'a' } } }, 1);
   await settle(client);
-  test.hub.publish(makeUpdate('2'));
+  server.hub.publish(makeUpdate('2'));
   await settle(client);
   expect(client.events).toEqual([]);
 });
@@ -208,8 +208,8 @@ test.each([
   ['a target that cannot be read', { topic: 'studio.hello', target: 'id=' }],
   ['an event without a topic', { topic: '' }],
 ])('%s is acknowledged as failed and changes nothing', async (_what, event) => {
-  await using test = await startTestHub();
-  using client = await connectSubscriber(test.url, 'topic=*');
+  await using server = await startTestHub();
+  using client = await connectSubscriber(server.url, 'topic=*');
   client.publish({ id: '1', ...event }, 5);
   await settle(client);
   expect(client.frames.some((frame) => frame.startsWith('6:::5+[{"success":false,"message":"'))).toBe(true);
@@ -218,8 +218,8 @@ test.each([
 
 test('frames that make no sense do no harm', async () => {
   const log = vi.fn();
-  await using test = await startTestHub({ log });
-  using client = await connectSubscriber(test.url, 'topic=*');
+  await using server = await startTestHub({ log });
+  using client = await connectSubscriber(server.url, 'topic=*');
   for (const frame of [
     '',
     'nonsense',
@@ -237,7 +237,7 @@ test('frames that make no sense do no harm', async () => {
   client.send(
     `5:1+::{"name":"ftrack.event","args":[{"id":"1","topic":"a","data":${'['.repeat(depth)}${']'.repeat(depth)}}]}`,
   );
-  test.hub.publish(makeUpdate('1'));
+  server.hub.publish(makeUpdate('1'));
   await settle(client);
   expect(client.events.map(({ id }) => id)).toEqual(['1']);
   expect(client.frames.some((frame) => frame.startsWith('6:::1+[{"success":false'))).toBe(true);
@@ -245,18 +245,18 @@ test('frames that make no sense do no harm', async () => {
 });
 
 test('a client that says goodbye is disconnected', async () => {
-  await using test = await startTestHub();
-  using client = await RawClient.connect(test.url);
+  await using server = await startTestHub();
+  using client = await RawClient.connect(server.url);
   client.send('0::');
   await vi.waitFor(() => expect(client.closed).toBe(true));
-  await vi.waitFor(() => expect(test.hub.connections()).toEqual([]));
+  await vi.waitFor(() => expect(server.hub.connections()).toEqual([]));
 });
 
 test('faults: events are dropped by number or by chance, doubled, and out of order', async () => {
   const chances = [0.1, 0.9];
-  await using test = await startTestHub({ random: () => chances.shift() ?? 1 });
-  using client = await connectSubscriber(test.url, 'topic=*');
-  const { hub } = test;
+  await using server = await startTestHub({ random: () => chances.shift() ?? 1 });
+  using client = await connectSubscriber(server.url, 'topic=*');
+  const { hub } = server;
   hub.faults.dropEvents = { next: 2 };
   for (const id of ['1', '2', '3']) hub.publish(makeUpdate(id));
   hub.faults.dropEvents = { rate: 0.5 };
@@ -275,10 +275,10 @@ test('faults: events are dropped by number or by chance, doubled, and out of ord
 
 test('faults: an event held back for another order goes out with the next heartbeat', async () => {
   const clock = new ManualClock();
-  await using test = await startTestHub({ clock });
-  using client = await connectSubscriber(test.url, 'topic=*');
-  test.hub.faults.reorder = true;
-  test.hub.publish(makeUpdate('1'));
+  await using server = await startTestHub({ clock });
+  using client = await connectSubscriber(server.url, 'topic=*');
+  server.hub.faults.reorder = true;
+  server.hub.publish(makeUpdate('1'));
   clock.advance(5000);
   await settle(client);
   expect(client.events.map(({ id }) => id)).toEqual(['1']);
@@ -286,15 +286,15 @@ test('faults: an event held back for another order goes out with the next heartb
 
 test('faults: a silent hub keeps sockets open and sends nothing', async () => {
   const clock = new ManualClock();
-  await using test = await startTestHub({ clock });
-  using client = await connectSubscriber(test.url, 'topic=*');
+  await using server = await startTestHub({ clock });
+  using client = await connectSubscriber(server.url, 'topic=*');
   const before = client.frames.length;
-  test.hub.faults.silent = true;
+  server.hub.faults.silent = true;
   client.publish({ id: '1', topic: 'studio.lost' }, 1);
-  test.hub.publish(makeUpdate('2'));
+  server.hub.publish(makeUpdate('2'));
   clock.advance(20_000);
-  using late = await RawClient.connect(test.url);
-  test.hub.faults.silent = false;
+  using late = await RawClient.connect(server.url);
+  server.hub.faults.silent = false;
   await settle(client);
   await settle(late);
   expect(client.frames).toHaveLength(before + 1);
@@ -302,19 +302,19 @@ test('faults: a silent hub keeps sockets open and sends nothing', async () => {
 });
 
 test('faults: refused handshakes leave open connections alone', async () => {
-  await using test = await startTestHub();
-  using client = await RawClient.connect(test.url);
-  test.hub.faults.refuseHandshake = true;
-  expect((await fetch(`${test.url}/socket.io/1/?api_user=jane&api_key=${API_KEY}`)).status).toBe(503);
+  await using server = await startTestHub();
+  using client = await RawClient.connect(server.url);
+  server.hub.faults.refuseHandshake = true;
+  expect((await fetch(`${server.url}/socket.io/1/?api_user=jane&api_key=${API_KEY}`)).status).toBe(503);
   await settle(client);
 });
 
 test('faults: raw text reaches every client, and cut sockets are gone', async () => {
-  await using test = await startTestHub();
-  using client = await RawClient.connect(test.url);
-  test.hub.sendRaw('5:::{broken');
+  await using server = await startTestHub();
+  using client = await RawClient.connect(server.url);
+  server.hub.sendRaw('5:::{broken');
   await settle(client);
   expect(client.frames).toContain('5:::{broken');
-  test.hub.cutSockets();
+  server.hub.cutSockets();
   await vi.waitFor(() => expect(client.closed).toBe(true));
 });

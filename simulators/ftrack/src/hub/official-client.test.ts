@@ -23,8 +23,8 @@ afterEach(() => {
 
 describe('the official JavaScript client', () => {
   test('connects, subscribes, publishes and receives its own event', async () => {
-    await using test = await startTestHub();
-    const client = await connectClient(test.url);
+    await using server = await startTestHub();
+    const client = await connectClient(server.url);
     const received = vi.fn();
     client.subscribe(`topic=${TOPIC}`, received);
     await client.publish(new Event(TOPIC, { text: 'colons: are {"kept":1}' }));
@@ -37,15 +37,15 @@ describe('the official JavaScript client', () => {
   });
 
   test('gets a reply to what it asked, and events of the server', async () => {
-    await using test = await startTestHub();
-    const client = await connectClient(test.url);
+    await using server = await startTestHub();
+    const client = await connectClient(server.url);
     const updates: unknown[] = [];
     client.subscribe(`topic=${TOPIC}`, () => ({ answer: 42 }));
     client.subscribe('topic=ftrack.*', (event) => void updates.push(event.id));
-    await vi.waitFor(() => expect(test.hub.connections()[0]?.subscribers).toHaveLength(3));
+    await vi.waitFor(() => expect(server.hub.connections()[0]?.subscribers).toHaveLength(3));
     const reply = await client.publishAndWaitForReply(new Event(TOPIC, {}), { timeout: 5 });
     expect(reply).toMatchObject({ topic: 'ftrack.meta.reply', data: { answer: 42 } });
-    test.hub.publish({
+    server.hub.publish({
       id: 'from-server',
       topic: 'ftrack.update',
       data: { entities: [] },
@@ -59,17 +59,17 @@ describe('the official JavaScript client', () => {
 
   test('comes back after a cut with its subscriptions, each once', async () => {
     vi.spyOn(console, 'error').mockReturnValue();
-    await using test = await startTestHub();
-    const client = await connectClient(test.url);
+    await using server = await startTestHub();
+    const client = await connectClient(server.url);
     const received = vi.fn();
     client.subscribe(`topic=${TOPIC}`, received);
-    await vi.waitFor(() => expect(test.hub.connections()[0]?.subscribers).toHaveLength(2));
-    const before = test.hub.connections()[0]?.sid;
-    test.hub.cutSockets();
+    await vi.waitFor(() => expect(server.hub.connections()[0]?.subscribers).toHaveLength(2));
+    const before = server.hub.connections()[0]?.sid;
+    server.hub.cutSockets();
     await vi.waitFor(
       () => {
-        expect(test.hub.connections()[0]?.sid).not.toBe(before);
-        expect(test.hub.connections()[0]?.subscribers).toHaveLength(2);
+        expect(server.hub.connections()[0]?.sid).not.toBe(before);
+        expect(server.hub.connections()[0]?.subscribers).toHaveLength(2);
       },
       { timeout: 8000 },
     );
@@ -80,14 +80,14 @@ describe('the official JavaScript client', () => {
   test('is told that its key is wrong by not being connected', async () => {
     vi.spyOn(console, 'error').mockReturnValue();
     const log = vi.fn();
-    await using test = await startTestHub({ log });
-    const client = new EventHub(test.url, JANE.username, 'wrong');
+    await using server = await startTestHub({ log });
+    const client = new EventHub(server.url, JANE.username, 'wrong');
     clients.push(client);
     client.connect();
     await vi.waitFor(() =>
       expect(log).toHaveBeenCalledWith(expect.stringContaining('Refused a handshake'), expect.anything()),
     );
     expect(client.isConnected()).toBe(false);
-    expect(test.hub.connections()).toEqual([]);
+    expect(server.hub.connections()).toEqual([]);
   });
 });
