@@ -8,7 +8,6 @@ export type RedisDurability = 'always' | 'everysec' | 'none' | 'unknown';
 
 export type RedisProblemCode =
   | 'REDIS_TOO_OLD'
-  | 'REDIS_OLD'
   | 'REDIS_EVICTS'
   | 'REDIS_DISK_FAILS'
   | 'REDIS_READ_ONLY'
@@ -16,15 +15,12 @@ export type RedisProblemCode =
 
 export interface RedisProblem {
   readonly code: RedisProblemCode;
-  /** `error`: data would be lost or commands fail; nothing may be written. `warning`: it works, but should be changed. */
-  readonly severity: 'error' | 'warning';
   /** What is wrong and what to do, for the person who runs the server. */
   readonly message: string;
 }
 
-/** The commands used exist since 6.0 (Ubuntu 22.04 ships 6.0.16); BullMQ recommends 6.2. */
-const MINIMUM_VERSION = '6.0';
-const RECOMMENDED_VERSION = '6.2';
+/** Exclusive stream ranges, `XTRIM MINID` and `ZADD GT` in scripts, which the event log uses, came with it. */
+const MINIMUM_VERSION = '6.2';
 
 /** Asks the server how it writes its append-only file. Rejects only when the connection fails. */
 export async function readDurability(redis: Redis): Promise<RedisDurability> {
@@ -37,7 +33,8 @@ export async function readDurability(redis: Redis): Promise<RedisDurability> {
 }
 
 /**
- * Lists what makes this Redis unfit for the event log; empty when all is well. Durability is not among it: below
+ * Lists what makes this Redis unfit for the event log: data would be lost or commands
+ * would fail, so nothing may be written while there is one. Empty when all is well. Durability is not among it: below
  * `always` the leecher keeps its own copy of what it appends.
  */
 export async function checkRedis(redis: Redis): Promise<RedisProblem[]> {
@@ -47,21 +44,13 @@ export async function checkRedis(redis: Redis): Promise<RedisProblem[]> {
   if (isOlder(version, MINIMUM_VERSION)) {
     problems.push({
       code: 'REDIS_TOO_OLD',
-      severity: 'error',
-      message: `Redis ${version} is too old: install ${RECOMMENDED_VERSION} or newer (7.x recommended).`,
-    });
-  } else if (isOlder(version, RECOMMENDED_VERSION)) {
-    problems.push({
-      code: 'REDIS_OLD',
-      severity: 'warning',
-      message: `Redis ${version} works but is old: plan an update to ${RECOMMENDED_VERSION} or newer.`,
+      message: `Redis ${version} is too old: install ${MINIMUM_VERSION} or newer (7.x recommended).`,
     });
   }
   const policy = info.get('maxmemory_policy');
   if (policy !== undefined && policy !== 'noeviction') {
     problems.push({
       code: 'REDIS_EVICTS',
-      severity: 'error',
       message:
         `Redis may throw data away when its memory is full (maxmemory-policy ${policy}): ` +
         'set "maxmemory-policy noeviction" in redis.conf or the parameter group.',
@@ -70,7 +59,6 @@ export async function checkRedis(redis: Redis): Promise<RedisProblem[]> {
   if (info.get('aof_enabled') === '1' && info.get('aof_last_write_status') === 'err') {
     problems.push({
       code: 'REDIS_DISK_FAILS',
-      severity: 'error',
       message:
         'Redis cannot write its append-only file: free disk space and look at the log of the Redis server.',
     });
@@ -78,7 +66,6 @@ export async function checkRedis(redis: Redis): Promise<RedisProblem[]> {
   if (info.get('role') === 'slave') {
     problems.push({
       code: 'REDIS_READ_ONLY',
-      severity: 'error',
       message:
         'This Redis is a replica and takes no writes: set AYON_FTRACK_REDIS_URL to the primary server.',
     });
@@ -86,7 +73,6 @@ export async function checkRedis(redis: Redis): Promise<RedisProblem[]> {
   if (info.get('redis_mode') === 'cluster') {
     problems.push({
       code: 'REDIS_CLUSTER',
-      severity: 'error',
       message:
         'Redis Cluster is not supported: set AYON_FTRACK_REDIS_URL to a single server (cluster-enabled no).',
     });

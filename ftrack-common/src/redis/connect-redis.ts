@@ -54,8 +54,8 @@ export function connectRedis(options: ConnectRedisOptions): Redis {
   let attempt = 0;
   const failFast = options.role === 'commands' && options.whenOffline === 'fail';
   const settings: RedisOptions & { replyMapping: 'legacy' } = {
-    replyMapping: 'legacy',
     ...addressOf(options),
+    replyMapping: 'legacy',
     ...(options.name ? { connectionName: options.name } : {}),
     connectTimeout: 10_000,
     keepAlive: 10_000,

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -94,9 +94,10 @@ test('a long state folder gets a short private socket folder', async () => {
 });
 
 test('a server that cannot start says why', async () => {
-  const redis = await startPrivateRedis({ stateFolder: folder });
-  await redis.close();
-  const manifest = join(folder, 'redis', 'data', 'appendonlydir', 'appendonly.aof.manifest');
-  await writeFile(manifest, `${await readFile(manifest, 'utf8')}broken\n`);
-  await expect(startPrivateRedis({ stateFolder: folder })).rejects.toThrow(/did not start[\s\S]*manifest/);
+  const data = join(folder, 'redis', 'data');
+  await mkdir(data, { recursive: true });
+  await writeFile(join(data, 'appendonly.aof'), 'not an append-only file');
+  await expect(startPrivateRedis({ stateFolder: folder })).rejects.toThrow(
+    /did not start: it ended with code 1[\s\S]*append only file/,
+  );
 });

@@ -47,18 +47,12 @@ export async function unpackPackages(options: UnpackPackagesOptions): Promise<Un
   await writeFile(config, aptConfiguration(apt));
 
   log('Reading the package lists (private copy, the system is not touched)');
-  await runStep('apt-get', ['-c', config, 'update']);
+  // One broken source of many fails the whole update, and need not be the one with these packages.
+  const update = await runStep('apt-get', ['-c', config, 'update']).catch(toError);
   log(`Downloading ${packages.join(', ')}`);
-  await runStep('apt-get', [
-    '-c',
-    config,
-    'install',
-    '--yes',
-    '--download-only',
-    '--reinstall',
-    '--no-install-recommends',
-    ...packages,
-  ]);
+  const install = ['install', '--download-only', '--reinstall', '--no-install-recommends'];
+  const download = await runStep('apt-get', ['-c', config, ...install, ...packages]).catch(toError);
+  if (download) throw update ?? download;
 
   const debs = (await readdir(archives)).filter(
     (name) => name.endsWith('.deb') && !NEVER_UNPACKED.test(name),
@@ -73,15 +67,14 @@ export async function unpackPackages(options: UnpackPackagesOptions): Promise<Un
 
 /** Given with `-c` it is read after the system's own configuration, so `#clear` removes the system's hooks. */
 function aptConfiguration(folder: string): string {
-  const status = 'Dir::State::status "/var/lib/dpkg/status";';
   return [
     '#clear APT::Update;',
     '#clear DPkg;',
     `Dir::State "${folder}/state";`,
     `Dir::State::lists "${folder}/state/lists";`,
-    status,
+    'Dir::State::status "/var/lib/dpkg/status";',
     `Dir::Cache "${folder}/cache";`,
-    `Dir::Cache::archives "archives";`,
+    'Dir::Cache::archives "archives";',
     'Dir::Log "/dev/null";',
     'Debug::NoLocking "1";',
     'APT::Sandbox::User "";',
@@ -107,13 +100,15 @@ async function runQuietly(command: string, args: readonly string[], env: NodeJS.
     await child;
   } catch (error) {
     const stderr = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
-    const reason = stderr
-      .split('\n')
-      .filter((line) => line.trim() !== '')
-      .slice(-4)
-      .join(' ');
+    const lines = stderr.split('\n').filter((line) => line.trim() !== '');
+    const errors = lines.filter((line) => line.startsWith('E:'));
+    const reason = (errors.length > 0 ? errors : lines.slice(-4)).join(' ');
     throw new Error(`${command} failed: ${reason}`, { cause: error });
   }
+}
+
+function toError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }
 
 async function findLibraryFolders(root: string): Promise<string[]> {
