@@ -1,7 +1,7 @@
 import type { Path, Query } from './ast.ts';
 import { CandidateFinder, eachCandidate } from './candidates.ts';
 import { QueryError } from './errors.ts';
-import { sortRows } from './order.ts';
+import { orderRows } from './order.ts';
 import { type CompileContext, PredicateCompiler } from './predicate.ts';
 import { compileReader } from './read.ts';
 import { resolveType } from './resolve.ts';
@@ -27,7 +27,7 @@ export function evaluateQuery<Row extends object>(query: Query, source: QuerySou
   if (isAggregateQuery(query)) throw new QueryError('The query answers groups, not entities.');
   const matches = matchRows(query, source);
   for (const { path } of query.projections ?? []) compileReader(source, path, [query.type]);
-  const rows = query.orderBy.length === 0 ? matches : sortRows(matches, query, source);
+  const rows = query.orderBy.length === 0 ? matches : orderRows(matches, query, source);
   return takePage(rows, query);
 }
 
