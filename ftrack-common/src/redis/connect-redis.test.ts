@@ -117,7 +117,6 @@ describe('checkRedis', () => {
     expect(await checkRedis(redis)).toEqual([
       {
         code: 'REDIS_EVICTS',
-        severity: 'error',
         message: expect.stringMatching(/maxmemory-policy noeviction/),
       },
     ]);
