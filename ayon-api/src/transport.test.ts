@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { AyonError } from './errors.ts';
 import { inTurn, json, type Responder, rejection, TEST_KEY, TestServer } from './testing/test-server.ts';
-import { AyonTransport, type RequestInfo } from './transport.ts';
+import { AyonTransport, path, type RequestInfo } from './transport.ts';
 
 const read = { method: 'GET', path: '/api/thing' } as const;
 const write = { method: 'POST', path: '/api/thing', body: { a: 1 } } as const;
@@ -248,4 +248,9 @@ test.each(['ayon.example.com', 'ftp://x', 'http://user:pass@x', '', 'http://'])(
 test('takes addresses with a path and trailing slashes', () => {
   const options = { url: ' https://example.com/ayon// ', apiKey: TEST_KEY, sender: 'a', senderType: 'b' };
   expect(new AyonTransport(options).url).toBe('https://example.com/ayon');
+});
+
+test('a name can never turn a path into another one', () => {
+  expect(path`/api/projects/${'a/b?c \ud800'}/x`).toBe('/api/projects/a%2Fb%3Fc%20%EF%BF%BD/x');
+  for (const name of ['', '.', '..']) expect(() => path`/api/projects/${name}`).toThrow(AyonError);
 });

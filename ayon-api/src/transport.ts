@@ -1,4 +1,4 @@
-import { encodeBody } from './clean-text.ts';
+import { cleanText, encodeBody } from './clean-text.ts';
 import { type Backoff, type Clock, backoffMs, sleep, systemClock } from './clock.ts';
 import { AyonError, isMissingEntity } from './errors.ts';
 import { errorFromAnswer, errorFromFailure } from './server-errors.ts';
@@ -74,7 +74,18 @@ const DEFAULT_RETRY: RetryOptions = { attempts: 3, minMs: 250, maxMs: 5_000 };
 
 /** Builds a path of literal parts and encoded values: path`/api/projects/${name}`. */
 export function path(literals: TemplateStringsArray, ...values: string[]): string {
-  return String.raw({ raw: literals }, ...values.map(encodeURIComponent));
+  return String.raw({ raw: literals }, ...values.map(encodeSegment));
+}
+
+/** An empty or dotted segment would turn the path into that of something else, whatever its encoding. */
+function encodeSegment(value: string): string {
+  if (/^\.{0,2}$/.test(value)) {
+    throw new AyonError({
+      code: 'ayon_validation',
+      message: `AYON was not asked: ${JSON.stringify(value)} is no name or id.`,
+    });
+  }
+  return encodeURIComponent(cleanText(value));
 }
 
 /** Sends requests with our headers, limits and repetitions; turns everything but an answer of success into an `AyonError`. */

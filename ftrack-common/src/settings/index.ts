@@ -4,6 +4,7 @@ export { type ReadSettings, readSettings, type SettingProblem } from './read-set
 export {
   type ConfigurationSource,
   completeFtrackUrl,
+  readProjectSettings,
   resolveServiceConfiguration,
   type ServiceConfiguration,
 } from './service-configuration.ts';

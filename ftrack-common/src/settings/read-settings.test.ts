@@ -19,19 +19,6 @@ test('an empty document gives the defaults without a complaint', () => {
   }
 });
 
-test('defaults map the frame range of stock ftrack, and all else by the same name', () => {
-  const { mapping } = readSettings({}).settings.custom_attributes.attributes_mapping;
-  const source = Object.fromEntries(
-    mapping.map((row) => [row.name, row.attr_type === 'standard' ? row.standard : row.hierarchical]),
-  );
-  expect(source).toMatchObject({
-    fps: ['fps'],
-    frameStart: ['fstart'],
-    frameEnd: ['fend'],
-    clipIn: 'clipIn',
-  });
-});
-
 test('an odd value gives way to the default of its key alone, and is named', () => {
   const { settings, problems } = readSettings({
     enabled: 'yes',

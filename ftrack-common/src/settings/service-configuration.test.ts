@@ -1,61 +1,11 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { AyonClient, AyonError } from '@ynput/ayon-api';
+import { AyonError } from '@ynput/ayon-api';
 import { expect, test } from 'vitest';
 import { ConfigurationError } from './configuration-error.ts';
-import type { ServiceEnvironment } from './environment.ts';
-import { completeFtrackUrl, resolveServiceConfiguration } from './service-configuration.ts';
+import { readProjectSettings, resolveServiceConfiguration } from './service-configuration.ts';
+import { type AyonContent, environment, secrets, settings, startAyonServer } from './testing/ayon-server.ts';
 
-interface Ayon {
-  settings?: Record<string, unknown>;
-  secrets?: Record<string, string>;
-  status?: number;
-}
-
-const SETTINGS = '/api/addons/ftrack/2.0.0/settings';
-
-/** An HTTP server with one addon's settings and some secrets. */
-async function startAyon({ settings, secrets = {}, status }: Ayon) {
-  const server = createServer((request, response) => {
-    const [path = ''] = (request.url ?? '').split('?');
-    const secret = secrets[path.replace('/api/secrets/', '')];
-    const answer =
-      path === SETTINGS ? settings : secret === undefined ? undefined : { name: 'x', value: secret };
-    const code = status ?? (answer === undefined ? 404 : 200);
-    response.writeHead(code, { 'content-type': 'application/json' });
-    response.end(JSON.stringify(code === 200 ? answer : { code, detail: 'Not found' }));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return {
-    client: new AyonClient({ url, apiKey: 'k', sender: 'test', senderType: 'ftrack' }),
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
-
-const environment: ServiceEnvironment = {
-  serverUrl: '',
-  apiKey: 'k',
-  addonName: 'ftrack',
-  addonVersion: '2.0.0',
-  serviceName: 'leecher',
-  variant: 'production',
-  redisUrl: null,
-};
-
-const settings = {
-  ftrack_server: 'studio',
-  service_settings: { username: 'ftrack_user', api_key: 'ftrack_key' },
-  redis: { url: 'redis://from-settings:6379' },
-};
-
-const secrets = { ftrack_user: ' bot@example.com\n', ftrack_key: 's3cret' };
-
-async function failure(ayon: Ayon, env = environment): Promise<ConfigurationError> {
-  await using server = await startAyon(ayon);
+async function failure(ayon: AyonContent, env = environment): Promise<ConfigurationError> {
+  await using server = await startAyonServer(ayon);
   const error: unknown = await resolveServiceConfiguration(server.client, env).catch(
     (reason: unknown) => reason,
   );
@@ -64,7 +14,7 @@ async function failure(ayon: Ayon, env = environment): Promise<ConfigurationErro
 }
 
 test('settings, secrets and the Redis of the settings', async () => {
-  await using ayon = await startAyon({ settings, secrets });
+  await using ayon = await startAyonServer({ settings, secrets });
   const configuration = await resolveServiceConfiguration(ayon.client, environment);
   expect(configuration).toMatchObject({
     ftrackUrl: 'https://studio.ftrackapp.com',
@@ -76,7 +26,7 @@ test('settings, secrets and the Redis of the settings', async () => {
 });
 
 test('the environment names another Redis', async () => {
-  await using ayon = await startAyon({ settings, secrets });
+  await using ayon = await startAyonServer({ settings, secrets });
   const env = { ...environment, redisUrl: 'unix:/run/redis.sock' };
   expect(await resolveServiceConfiguration(ayon.client, env)).toMatchObject({
     redisUrl: 'unix:/run/redis.sock',
@@ -124,7 +74,7 @@ test.each([
     { settings: { ...settings, redis: { url: 'host:6379' } }, secrets },
     'ftrack settings > Redis > Redis address is not an address like redis://host:6379.',
   ],
-] as [string, Ayon, string][])('%s is told in one message', async (code, ayon, message) => {
+] as [string, AyonContent, string][])('%s is told in one message', async (code, ayon, message) => {
   const error = await failure(ayon);
   expect([error.code, error.message]).toEqual([code, message]);
 });
@@ -143,18 +93,9 @@ test('AYON refusing us is an error of AYON', async () => {
   await expect(refused).rejects.toMatchObject({ code: 'ayon_unauthorized' });
 });
 
-test.each([
-  ['studio', 'https://studio.ftrackapp.com'],
-  [' Studio ', 'https://studio.ftrackapp.com'],
-  ['studio.ftrackapp.com', 'https://studio.ftrackapp.com'],
-  ['https://studio.ftrackapp.com/', 'https://studio.ftrackapp.com'],
-  ['https://studio.ftrackapp.com/#slideEntityId=1&x', 'https://studio.ftrackapp.com'],
-  ['http://127.0.0.1:8080', 'http://127.0.0.1:8080'],
-  ['localhost', 'https://localhost'],
-  ['ftrack.local:8443/sub/', 'https://ftrack.local:8443/sub'],
-  ['https://user:pass@studio.ftrackapp.com', null],
-  ['ftp://studio', null],
-  ['two words', null],
-])('the ftrack address %j', (written, completed) => {
-  expect(completeFtrackUrl(written)).toBe(completed);
+test('settings of a project', async () => {
+  await using ayon = await startAyonServer({ settings: { enabled: false } });
+  const read = await readProjectSettings(ayon.client, { ...environment, variant: 'staging' }, 'demo');
+  expect(read.settings.enabled).toBe(false);
+  expect(ayon.asked).toEqual(['/api/addons/ftrack/2.0.0/settings/demo?variant=staging']);
 });

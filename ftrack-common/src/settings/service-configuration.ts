@@ -1,7 +1,7 @@
 import { type AyonClient, isMissingEntity } from '@ynput/ayon-api';
 import { ConfigurationError, type ConfigurationErrorCode } from './configuration-error.ts';
 import type { ServiceEnvironment } from './environment.ts';
-import { readSettings, type SettingProblem } from './read-settings.ts';
+import { type ReadSettings, readSettings, type SettingProblem } from './read-settings.ts';
 import { titlesOf } from './setting-texts.ts';
 import { type FtrackSettings, ftrackSettings } from './settings-tree.ts';
 
@@ -28,7 +28,7 @@ export async function resolveServiceConfiguration(
   client: ConfigurationSource,
   environment: ServiceEnvironment,
 ): Promise<ServiceConfiguration> {
-  const { settings, problems } = readSettings(await storedSettings(client, environment));
+  const { settings, problems } = readSettings(await studioSettings(client, environment));
   const ftrackUrl = ftrackUrlOf(settings);
   const ftrackUser = await secretOf(client, settings, 'username');
   const ftrackApiKey = await secretOf(client, settings, 'api_key');
@@ -42,19 +42,35 @@ export async function resolveServiceConfiguration(
   };
 }
 
-async function storedSettings(
+/**
+ * The settings as they are for one project.
+ * @throws AyonError when AYON cannot be asked; `ayon_not_found` when it has no such project or addon version.
+ */
+export async function readProjectSettings(
+  client: ConfigurationSource,
+  environment: ServiceEnvironment,
+  project: string,
+): Promise<ReadSettings> {
+  return readSettings(await client.getAddonSettings({ ...settingsAddress(environment), project }));
+}
+
+function settingsAddress({ addonName, addonVersion, variant }: ServiceEnvironment) {
+  return { addon: addonName, version: addonVersion, variant };
+}
+
+async function studioSettings(
   client: ConfigurationSource,
   environment: ServiceEnvironment,
 ): Promise<unknown> {
-  const { addonName: addon, addonVersion: version, variant } = environment;
+  const request = settingsAddress(environment);
   try {
-    return await client.getAddonSettings({ addon, version, variant });
+    return await client.getAddonSettings(request);
   } catch (error) {
     if (!isMissingEntity(error)) throw error;
     throw new ConfigurationError(
       'addon_missing',
       'AYON_ADDON_VERSION',
-      `AYON has no addon ${addon} ${version}. Install that version there, or correct AYON_ADDON_NAME and AYON_ADDON_VERSION.`,
+      `AYON has no addon ${request.addon} ${request.version}. Install that version there, or correct AYON_ADDON_NAME and AYON_ADDON_VERSION.`,
     );
   }
 }
