@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import type { LogEntry } from '../event-log/index.ts';
+import { type FtrackEvent, projectIdOf } from '../events/index.ts';
+import type { EventRow } from '../ftrack/index.ts';
+
+/** Topic of hints: the body is a row of ftrack's Event table. */
+export const HINT_TOPIC = 'ayon.ftrack.hint';
+
+/** Topic of the notice that tells a closed gap; the body is a {@link GapNotice}. */
+export const GAP_TOPIC = 'ayon.ftrack.gap';
+
+/** Tells that events may have been missed, and what was done about it. */
+export interface GapNotice {
+  /** ISO time of the last moment at which the hub was heard; null when it never was before. */
+  readonly from: string | null;
+  readonly to: string;
+  readonly reason: string;
+  /** Rows of the Event table that were read for it; null when they could not be, or were not asked for. */
+  readonly rows: number | null;
+}
+
+const LONGEST_ID = 150;
+
+/** The log entry of a hub event. `json` is its text as received. */
+export function entryOfEvent(event: FtrackEvent, json: string): LogEntry {
+  const id = event.id.length <= LONGEST_ID ? event.id : `long:${createHash('sha256').update(event.id).digest('hex')}`;
+  return { id, kind: 'event', topic: event.topic, projectId: projectIdOf(event), body: json };
+}
+
+/** The log entry of a row of the Event table. Row ids count per server, so the server is part of the entry's id. */
+export function entryOfRow(row: EventRow, serverUrl: string): LogEntry {
+  return {
+    id: `event-row:${new URL(serverUrl).host}:${row.id}`,
+    kind: 'hint',
+    topic: HINT_TOPIC,
+    projectId: row.projectId,
+    body: JSON.stringify(row),
+  };
+}
+
+/** The log entry that tells a closed gap. */
+export function entryOfGap(notice: GapNotice, id: string): LogEntry {
+  return { id: `gap:${id}`, kind: 'notice', topic: GAP_TOPIC, projectId: null, body: JSON.stringify(notice) };
+}
