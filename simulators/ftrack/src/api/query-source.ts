@@ -66,7 +66,7 @@ export class StoreQuerySource implements QuerySource<Entity> {
   #describe(typeName: string, name: string): AttributeFacts | null {
     const type = this.#schema.type(typeName);
     const attribute = type?.attributes.get(name);
-    if (type === undefined || attribute === undefined || attribute.hidden || !isQueryable(attribute))
+    if (type === undefined || attribute === undefined || attribute.hidden)
       return null;
     const { shape } = attribute;
     if (shape.kind === 'one' && attribute.key === null) {
@@ -112,12 +112,6 @@ export class StoreQuerySource implements QuerySource<Entity> {
     }
     return undefined;
   }
-}
-
-/** Values that servers make while answering cannot be filtered by. */
-function isQueryable(attribute: SchemaAttribute): boolean {
-  if (!attribute.computed || attribute.shape.kind !== 'scalar') return true;
-  return attribute.name === 'key' || attribute.name === 'is_latest_version';
 }
 
 /** NoteCategory is another name of NoteLabel. */

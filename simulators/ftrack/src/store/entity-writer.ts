@@ -81,8 +81,8 @@ export class EntityWriter {
     for (const entity of this.#touched) {
       if (this.#store.get(entity.type, entity.key) !== entity) continue;
       const type = this.#store.schema.require(entity.type);
-      this.#checkRequired(entity, type);
       this.#checkReferences(entity, type);
+      this.#checkRequired(entity, type);
     }
   }
 
@@ -215,6 +215,10 @@ export class EntityWriter {
       for (const child of this.#store.list('Context', 'parent_id', context.key[0] ?? '')) adopt(child);
     };
     adopt(entity);
+    // An entity that was made without a parent could not know the statuses and types of its project.
+    const complete = { ...entity.row };
+    fillDefaults(entity.type, complete, this.#options);
+    this.#writer.update(entity, complete);
   }
 
   #recordStatusChange(entity: Entity, before: Row, type: string): void {
@@ -232,6 +236,9 @@ export class EntityWriter {
 
   #checkRequired(entity: Entity, type: EntityType): void {
     const isContext = type.family === 'Context';
+    if (isContext && entity.type !== 'Project' && entity.row['parent_id'] === null) {
+      throw validationError(`${entity.type} needs a value for "parent_id".`);
+    }
     for (const name of type.requiredSet) {
       const attribute = type.attributes.get(name);
       if (attribute === undefined || !isStored(attribute)) continue;
@@ -239,9 +246,6 @@ export class EntityWriter {
       const isMissing =
         value === null || value === undefined || (isContext && name === 'name' && value === '');
       if (isMissing) throw validationError(`${entity.type} needs a value for "${name}".`);
-    }
-    if (isContext && entity.type !== 'Project' && entity.row['parent_id'] === null) {
-      throw validationError(`${entity.type} needs a value for "parent_id".`);
     }
   }
 
