@@ -10,7 +10,7 @@ import {
   targetsOf,
 } from './resolve.ts';
 import type { Bucket, QuerySource } from './source.ts';
-import { type Format, fold, toText } from './values.ts';
+import { type Format, fold, isMissing, toText } from './values.ts';
 
 /** Rows that hold every match of an expression, and more; the same row may be in several buckets. */
 export interface Candidates<Row> {
@@ -138,7 +138,10 @@ export class CandidateFinder<Row extends object> {
       const key = singleKey(this.#source, targets);
       if (key === null || relation.foreignKey === null) return null;
       const ids = new Set<string>();
-      for (const row of eachCandidate(inner)) ids.add(toText(this.#source.get(row, key)));
+      for (const row of eachCandidate(inner)) {
+        const id = this.#source.get(row, key);
+        if (!isMissing(id)) ids.add(toText(id));
+      }
       return this.#lookup(
         { types, attribute: relation.foreignKey, format: undefined },
         { values: [...ids], limit },

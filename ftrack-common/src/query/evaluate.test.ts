@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { QueryAttributeError, QueryError } from './errors.ts';
-import { evaluateQuery } from './evaluate.ts';
+import { evaluateQuery, type QueryResult } from './evaluate.ts';
 import { evaluateAggregateQuery } from './groups.ts';
-import { MemorySource } from './memory-source.fixture.ts';
+import { type MemoryRow, MemorySource } from './memory-source.fixture.ts';
 import { parseQuery } from './parser.ts';
 import { studioRows, studioTypes } from './studio.fixture.ts';
 
@@ -26,6 +26,8 @@ describe('conditions', () => {
     ['Task where name not_in (comp)', 't2 t3'],
     ['Task where name in ()', ''],
     ['Task where name not_in ()', 't1 t2 t3 t4'],
+    ['Task where bid not_in ()', 't1 t2 t3 t4'],
+    ['Task where bid in (None)', 't3'],
     ['Task where name > b', 't1 t4'],
     ['Task where name <= ANIM', 't2 t3'],
     // numbers and booleans, bare or quoted
@@ -107,6 +109,8 @@ describe('relations', () => {
     ['Shot where custom_attributes any (key is fps and value is "24")', 'h1'],
     ['Shot where custom_attributes any (key is fps and value > 24.5)', 'h2'],
     ['Shot where custom_attributes any (key is tools and value is nuke)', 'h1'],
+    ['Shot where custom_attributes any (key is tools and value not_like "n%")', ''],
+    ['Shot where custom_attributes any (key is tools and value > n)', 'h1'],
     ['Shot where custom_attributes any (key is due and value is 2024-05-06)', 'h2'],
     ['Shot where custom_attributes any (key is due and value after 2024-05-05)', 'h2'],
     ['CustomAttributeValue where entity_id in (h1,h2) and configuration_id in ("c-fps")', 'h1 h2'],
@@ -168,6 +172,46 @@ describe('order and pages', () => {
   ])('%s: %i rows, next %s', (text, count, nextOffset) => {
     const result = evaluateQuery(parseQuery(text), source);
     expect([result.rows.length, result.nextOffset]).toEqual([count, nextOffset]);
+  });
+});
+
+describe('a query read page by page', () => {
+  const shots = Array.from({ length: 1500 }, (_, at) => ({
+    type: 'Shot',
+    id: `x${at}`,
+    name: `N${(at * 7) % 40}`,
+  }));
+  const many = new MemorySource(studioTypes, shots);
+
+  it.each(['Shot', 'Shot order by name', 'Shot where name like "%1%" order by name descending, id'])(
+    'answers every row once, in order: %s',
+    (text) => {
+      const query = parseQuery(text);
+      const whole = evaluateQuery(query, many);
+      const pages: unknown[] = [];
+      let offset: number | null = 0;
+      while (offset !== null) {
+        const page: QueryResult<MemoryRow> = evaluateQuery({ ...query, offset, limit: 70 }, many);
+        pages.push(...page.rows);
+        offset = page.nextOffset;
+      }
+      expect(whole.nextOffset).toBeNull();
+      expect(pages).toEqual(whole.rows);
+    },
+  );
+
+  it('keeps the order of the source among equal keys', () => {
+    const { rows } = evaluateQuery(parseQuery('Shot order by name limit 200'), many);
+    const positions = rows.map((row) => shots.findIndex(({ id }) => id === row['id']));
+    const sorted = rows.every((row, at) => {
+      const before = rows[at - 1];
+      return (
+        before === undefined ||
+        before['name'] !== row['name'] ||
+        (positions[at - 1] ?? 0) < (positions[at] ?? 0)
+      );
+    });
+    expect(sorted).toBe(true);
   });
 });
 

@@ -23,7 +23,8 @@ export interface QuerySource<Row extends object> {
   /**
    * Rows of `type` whose stored scalar `attribute` equals `value`, ignoring case; null when no index answers that.
    * `value` comes in lower case. Handing out a bucket must be cheap (no copy). It may hold too much, also rows of other
-   * types: the evaluator tests every row again. It must never hold too little.
+   * types: the evaluator tests every row again. It must never hold too little. A source without indexes answers null
+   * always and is only slower.
    */
   lookup(type: string, attribute: string, value: string): Bucket<Row> | null;
 

@@ -21,7 +21,7 @@ export function compileComparison(operator: Operator, value: Value, format: Form
       return compileMembership([value], operator === 'is_not', format);
     case 'like':
     case 'not_like':
-      return complement(operator === 'not_like', anyElement(compileLikeTest(value)));
+      return compileLikeTest(value, operator === 'not_like');
     case '>':
       return compileOrder(value, format, (sign) => sign > 0);
     case '<':
@@ -35,11 +35,11 @@ export function compileComparison(operator: Operator, value: Value, format: Form
 
 /** The test of `attribute in (values)`: `is` any of them; negated, `is_not` each of them. */
 export function compileMembership(values: readonly Value[], negated: boolean, format: Format): Test {
+  if (values.length === 0) return () => negated;
   const present = values.filter((value) => value !== null);
-  const test = complement(negated, anyElement(compileEquality(present, format)));
-  if (present.length === values.length) return test;
-  if (negated) return (stored) => !isMissing(stored) && test(stored);
-  return (stored) => isMissing(stored) || test(stored);
+  const acceptsMissing = !negated && present.length < values.length;
+  const equals = anyElement(compileEquality(present, format));
+  return (stored) => (isMissing(stored) ? acceptsMissing : equals(stored) !== negated);
 }
 
 /** Strings are compared without regard to case. */
@@ -47,7 +47,7 @@ export function fold(text: string): string {
   return text.toLowerCase();
 }
 
-/** A stored value as text: dates in ISO 8601, numbers and booleans as in JSON. */
+/** A stored value, not a missing one, as text: dates in ISO 8601, numbers and booleans as in JSON. */
 export function toText(stored: unknown): string {
   if (typeof stored === 'string') return stored;
   return stored instanceof Date ? stored.toISOString() : JSON.stringify(stored);
@@ -91,11 +91,6 @@ function compileNoneTest(operator: Operator): Test {
   return () => false;
 }
 
-/** Negation of a test that, unlike `not`, leaves missing values out. */
-function complement(negated: boolean, test: Test): Test {
-  return negated ? (stored) => !isMissing(stored) && !test(stored) : test;
-}
-
 function anyElement(test: Test): Test {
   return (stored) => (Array.isArray(stored) ? stored.some(test) : test(stored));
 }
@@ -103,7 +98,7 @@ function anyElement(test: Test): Test {
 function compileEquality(values: readonly string[], format: Format): Test {
   if (format === 'date-time') {
     const times = new Set(values.map(requireTime));
-    return (stored) => times.has(toTime(stored) ?? Number.NaN);
+    return (stored) => isOneOf(times, toTime(stored));
   }
   const strings = new Set(values.map(fold));
   const numbers = new Set(values.map(toNumber).filter((number) => number !== null));
@@ -114,7 +109,7 @@ function compileEquality(values: readonly string[], format: Format): Test {
     switch (typeof stored) {
       case 'string':
         if (strings.has(fold(stored))) return true;
-        return variable && times.size > 0 && isDateTime(stored) && times.has(toTime(stored) ?? Number.NaN);
+        return variable && isDateTime(stored) && isOneOf(times, toTime(stored));
       case 'number':
         return numbers.has(stored);
       case 'boolean':
@@ -133,18 +128,23 @@ function compileOrder(value: string, format: Format, accepts: (sign: number) => 
   const folded = fold(value);
   const test = (left: OrderKey, right: OrderKey): boolean =>
     left !== null && right !== null && accepts(compareOrderKeys(left, right));
-  return (stored) => {
+  return anyElement((stored) => {
     if (typeof stored === 'number') return test(stored, number);
     const asTime =
       format === 'date-time' || stored instanceof Date || (format === 'variable' && isDateTime(stored));
     if (asTime && time !== null) return test(toTime(stored), time);
     return typeof stored === 'string' && test(fold(stored), folded);
-  };
+  });
 }
 
-function compileLikeTest(pattern: string): Test {
+function compileLikeTest(pattern: string, negated: boolean): Test {
   const matches = compileLike(fold(pattern));
-  return (stored) => !isMissing(stored) && matches(fold(toText(stored)));
+  const test = anyElement((stored) => !isMissing(stored) && matches(fold(toText(stored))));
+  return (stored) => !isMissing(stored) && test(stored) !== negated;
+}
+
+function isOneOf(times: ReadonlySet<number>, time: number | null): boolean {
+  return time !== null && times.has(time);
 }
 
 function toTime(stored: unknown): number | null {
