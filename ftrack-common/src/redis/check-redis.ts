@@ -38,7 +38,12 @@ export async function readDurability(redis: Redis): Promise<RedisDurability> {
  * `always` the leecher keeps its own copy of what it appends.
  */
 export async function checkRedis(redis: Redis): Promise<RedisProblem[]> {
-  const info = parseInfo(await redis.info());
+  return findProblems(await redis.info());
+}
+
+/** The problems that an answer to INFO shows. */
+export function findProblems(infoText: string): RedisProblem[] {
+  const info = parseInfo(infoText);
   const problems: RedisProblem[] = [];
   const version = info.get('redis_version') ?? '0';
   if (isOlder(version, MINIMUM_VERSION)) {

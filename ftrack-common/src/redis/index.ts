@@ -25,6 +25,6 @@ export {
   startPrivateRedis,
   stopPrivateRedis,
 } from './private-redis.ts';
-export { RedisNotFoundError, RedisStartError } from './redis-errors.ts';
+export { RedisNotFoundError, RedisStartError, RedisStopError } from './redis-errors.ts';
 export type { RedisAppendMode } from './redis-process.ts';
 export { findStateFolder, STATE_FOLDER_VARIABLE } from './state-folder.ts';

@@ -7,13 +7,14 @@ import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type FoundRedisServer, findRedisServer } from './find-redis-server.ts';
 import { isProcessAlive, withProcessLock } from './process-lock.ts';
-import { RedisStartError } from './redis-errors.ts';
+import { RedisStartError, RedisStopError } from './redis-errors.ts';
 import { isAnswering, startRedisProcess } from './redis-process.ts';
 import { findStateFolder } from './state-folder.ts';
 
 /** The shortest limit of a unix socket's path among our systems (macOS; Linux has 107). */
 const MAX_SOCKET_PATH_BYTES = 103;
 const LOADING_TIMEOUT_MS = 120_000;
+const STOP_TIMEOUT_MS = 3_000;
 const MAX_RESTART_DELAY_MS = 5_000;
 /** A server that ran this long is restarted at once; delays grow between deaths that follow each other faster. */
 const STEADY_MS = 10_000;
@@ -38,7 +39,7 @@ export interface PrivateRedis extends AsyncDisposable {
   readonly url: string;
   /** True when the server ran already. */
   readonly joined: boolean;
-  /** Gives the hold back; the last user stops the server. Can be called twice. */
+  /** Gives the hold back; the last user stops the server. Can be called twice. Rejects with RedisStopError. */
   close(): Promise<void>;
 }
 
@@ -66,7 +67,6 @@ interface Place {
 export async function startPrivateRedis(options: PrivateRedisOptions = {}): Promise<PrivateRedis> {
   const place = placeFor(options.stateFolder ?? findStateFolder(options.env));
   const server = await findRedisServer({ ...options, stateFolder: place.stateFolder });
-  await makePrivateFolders(place);
 
   const user = join(place.usersFolder, nextUserName());
   const joined = await withProcessLock(place.lock, async () => {
@@ -154,6 +154,7 @@ async function makePrivateFolders(place: Place): Promise<void> {
 
 /** To be called with the lock held. */
 async function ensureRunning(place: Place, server: FoundRedisServer): Promise<'joined' | 'started'> {
+  await makePrivateFolders(place);
   const deadline = performance.now() + LOADING_TIMEOUT_MS;
   while (await isListening(place.socketPath)) {
     if (await isAnswering(place.socketPath)) return 'joined';
@@ -250,8 +251,16 @@ async function shutDown(place: Place): Promise<void> {
   const socket = createConnection(place.socketPath);
   socket.resume();
   socket.once('connect', () => socket.write('SHUTDOWN\r\n'));
+  const timer = setTimeout(() => socket.destroy(), STOP_TIMEOUT_MS);
   await closed(socket);
-  while (await isListening(place.socketPath)) await delay(10);
+  clearTimeout(timer);
+  const deadline = performance.now() + STOP_TIMEOUT_MS;
+  while (await isListening(place.socketPath)) {
+    if (performance.now() > deadline) {
+      throw new RedisStopError(`The Redis at ${place.socketPath} does not stop: end that process`);
+    }
+    await delay(10);
+  }
   if (place.socketFolder !== place.folder) await rm(place.socketFolder, { recursive: true, force: true });
 }
 

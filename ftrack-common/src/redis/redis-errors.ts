@@ -28,3 +28,13 @@ export class RedisStartError extends Error {
     this.name = 'RedisStartError';
   }
 }
+
+/** A Redis server that should end does not. */
+export class RedisStopError extends Error {
+  readonly code = 'REDIS_STOP_FAILED';
+
+  constructor(what: string) {
+    super(what);
+    this.name = 'RedisStopError';
+  }
+}

@@ -35,25 +35,24 @@ export function parseSegmentName(name: string): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
-/** Finds how far a file holds whole records. `fault` tells what stands behind them, if anything. */
-export async function scanSegment(
-  path: string,
-  id: number,
-): Promise<{ segment: Segment; fileBytes: number; fault: FrameFault | undefined }> {
+export interface SegmentScan {
+  readonly segment: Segment;
+  readonly fileBytes: number;
+  /** What stands behind the whole records, if anything; `foreign`: the file is not of this format at all. */
+  readonly fault: FrameFault | 'foreign' | undefined;
+}
+
+/** Finds how far a file holds whole records. */
+export async function scanSegment(path: string, id: number): Promise<SegmentScan> {
   await using file = await open(path, 'r');
   const fileBytes = (await file.stat()).size;
   const segment: Segment = { id, path, validBytes: SEGMENT_HEADER.length, records: 0 };
   const header = await readAt(file, 0, SEGMENT_HEADER.length);
-  if (!header.equals(SEGMENT_HEADER)) {
-    const cut = header.equals(SEGMENT_HEADER.subarray(0, header.length));
-    return { segment, fileBytes, fault: cut ? 'cut' : 'corrupt' };
-  }
+  if (!header.equals(SEGMENT_HEADER.subarray(0, header.length)))
+    return { segment, fileBytes, fault: 'foreign' };
   for (;;) {
-    const { records, fault } = await readFrames(file, {
-      from: segment.validBytes,
-      to: fileBytes,
-      maxBytes: SCAN_BYTES,
-    });
+    const range = { from: segment.validBytes, to: fileBytes, maxBytes: SCAN_BYTES };
+    const { records, fault } = await readFrames(file, range);
     segment.validBytes = records.at(-1)?.end ?? segment.validBytes;
     segment.records += records.length;
     if (fault || records.length === 0) return { segment, fileBytes, fault };

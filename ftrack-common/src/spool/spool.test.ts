@@ -124,8 +124,7 @@ describe('damage', () => {
       const lastWhole = kept === 0 ? 8 : (ends[kept - 1] ?? 0);
       await spool.append(bytes('later'));
       expect(await readAll(spool)).toEqual([...texts.slice(0, kept), 'later']);
-      const dropped = Math.max(0, cut - lastWhole);
-      expect(damages.map((damage) => damage.droppedBytes)).toEqual(cut === lastWhole ? [] : [dropped]);
+      expect(damages.map((damage) => damage.droppedBytes)).toEqual(cut <= lastWhole ? [] : [cut - lastWhole]);
     }
   });
 
@@ -170,6 +169,17 @@ describe('damage', () => {
     await truncate(join(folder, name), 20);
     expect(await readAll(spool)).toEqual(['a', 'c']);
     expect(damages).toHaveLength(1);
+  });
+
+  test('a file of another format is reported and left alone', async () => {
+    const file = join(folder, '0000000007.spool');
+    await writeFile(file, 'AYFSPL99 from the future');
+    const damages: SpoolDamage[] = [];
+    await using spool = await open({ onDamage: (damage) => damages.push(damage) });
+    await spool.append(bytes('a'));
+    expect(await readAll(spool)).toEqual(['a']);
+    expect(damages).toEqual([{ file, fault: 'foreign', offset: 0, droppedBytes: 24 }]);
+    expect(await files()).toEqual(['0000000007.spool']);
   });
 
   test('other files in the folder are left alone', async () => {

@@ -30,8 +30,11 @@ export interface SpoolOptions {
 
 export interface SpoolDamage {
   readonly file: string;
-  /** `cut`: the file ends within a record. `corrupt`: the checksum is wrong. */
-  readonly fault: FrameFault;
+  /**
+   * `cut`: the file ends within a record. `corrupt`: the checksum is wrong. `foreign`: not a file of this format,
+   * perhaps of a later version; it is left where it is.
+   */
+  readonly fault: FrameFault | 'foreign';
   /** Offset of the first byte left out. */
   readonly offset: number;
   readonly droppedBytes: number;
@@ -75,7 +78,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     const { segment, fileBytes, fault } = await scanSegment(segmentPath(folder, id), id);
     if (fault) reportDamage(options, { segment, fault, fileBytes });
     if (segment.records > 0) segments.push(segment);
-    else await removeSegment(segment);
+    else if (fault !== 'foreign') await removeSegment(segment);
   }
   return new Spool({ ...options, folder }, segments, (ids.at(-1) ?? 0) + 1);
 }
@@ -285,13 +288,9 @@ export class Spool implements AsyncDisposable {
 
 function reportDamage(
   options: SpoolOptions,
-  found: { segment: Segment; fault: FrameFault; fileBytes: number },
+  found: { segment: Segment; fault: SpoolDamage['fault']; fileBytes: number },
 ): void {
   const { segment, fault, fileBytes } = found;
-  options.onDamage?.({
-    file: segment.path,
-    fault,
-    offset: Math.min(segment.validBytes, fileBytes),
-    droppedBytes: Math.max(0, fileBytes - segment.validBytes),
-  });
+  const offset = fault === 'foreign' ? 0 : Math.min(segment.validBytes, fileBytes);
+  options.onDamage?.({ file: segment.path, fault, offset, droppedBytes: fileBytes - offset });
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createLogger, type LoggerSettings, registerSecret } from './index.ts';
+import { createLogger, type LoggerSettings, registerSecret, scrubSecrets } from './index.ts';
 
 function capture(settings: Partial<LoggerSettings> = {}): {
   lines: string[];
@@ -42,6 +42,12 @@ test('secret fields, registered secrets and credentials in addresses are masked'
   expect(text).not.toMatch(/abc|def|pa:ss|s3cret/);
   expect(text).toContain('redis://***@host:6379/0');
   for (const line of lines) expect(() => JSON.parse(line)).not.toThrow();
+});
+
+test('a secret that begins with another is masked whole', () => {
+  registerSecret('first-part');
+  registerSecret('first-part-and-more');
+  expect(scrubSecrets('a first-part b first-part-and-more c')).toBe('a *** b *** c');
 });
 
 test('a pretty line is for people, an error stands below it', () => {
