@@ -127,6 +127,16 @@ test('a refused key is a problem, tried again with growing pauses', async () => 
   expect(pauses).toEqual([50, 100, 150, 150]);
 });
 
+test('a server that is silent from the start is told as such', async () => {
+  await using b = await bench();
+  await using socket = open(b);
+  await b.accept();
+  const problem = once(socket, 'problem');
+  b.clock.step();
+  const [error] = (await problem) as [Error];
+  expect(error.message).toContain('the server was silent for 15000 ms');
+});
+
 test('a connection closed before the server spoke is a problem', async () => {
   await using b = await bench();
   await using socket = open(b);

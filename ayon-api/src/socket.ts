@@ -71,12 +71,14 @@ const messageSchema = z.object({
 });
 
 const DEFAULT_SILENCE_LIMIT_MS = 15_000;
+/** A connection that lasted this long was a good one. */
+const STABLE_MS = 60_000;
 const DEFAULT_BACKOFF: Backoff = { minMs: 500, maxMs: 30_000 };
 
 /**
  * AYON's event socket, kept open for ever: reconnects with growing pauses until it is closed.
  *
- * It is a wake-up signal, not a source of truth: events told while it is away are lost.
+ * It is a wake-up signal, not a source of truth: events told while it is away are lost. Made by `AyonClient.socket`.
  */
 export class AyonSocket extends EventEmitter<AyonSocketEvents> {
   readonly #transport: AyonTransport;
@@ -117,8 +119,10 @@ export class AyonSocket extends EventEmitter<AyonSocketEvents> {
       try {
         // The socket takes an API key only while a session of it lives, and only a request over HTTP makes one.
         await this.#transport.request({ method: 'GET', path: '/api/users/me', signal: stop });
-        const heard = await this.#converse(stop);
-        attempt = heard ? 1 : attempt + 1;
+        const started = clock.now();
+        await this.#converse(stop);
+        // A server that takes us and drops us at once is not to be asked faster than one that is away.
+        attempt = clock.now() - started > STABLE_MS ? 1 : attempt + 1;
       } catch (error) {
         if (stop.aborted) return;
         attempt += 1;
@@ -131,14 +135,14 @@ export class AyonSocket extends EventEmitter<AyonSocketEvents> {
     }
   }
 
-  /** One connection from opening to end; tells whether the server ever spoke. Rejects when it cannot be opened. */
-  #converse(stop: AbortSignal): Promise<boolean> {
+  /** One connection from opening to end. Rejects when it ends before the server spoke. */
+  #converse(stop: AbortSignal): Promise<void> {
     const { clock, url } = this.#transport;
     const { subscribe, project, silenceLimitMs = DEFAULT_SILENCE_LIMIT_MS } = this.#options;
     const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/ws`);
-    let reason = 'the server closed the connection';
+    let reason: string | null = null;
     const end = (why: string): void => {
-      reason = why;
+      reason ??= why;
       socket.terminate();
     };
     let timer: unknown = null;
@@ -165,16 +169,17 @@ export class AyonSocket extends EventEmitter<AyonSocketEvents> {
         if (message !== null) this.emit('message', message);
       });
       socket.on('error', (error) => {
-        reason = error.message;
+        reason ??= error.message;
       });
       socket.on('close', () => {
         clock.clearTimeout(timer);
         stop.removeEventListener('abort', abort);
         const heard = this.#connected;
         this.#connected = false;
-        if (heard) this.emit('disconnected', reason);
-        if (heard || stop.aborted) resolve(heard);
-        else reject(new Error(reason));
+        const why = reason ?? 'the server closed the connection';
+        if (heard) this.emit('disconnected', why);
+        if (heard || stop.aborted) resolve();
+        else reject(new Error(why));
       });
     });
   }
