@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import type { Clock } from '../clock/index.ts';
 import { readHandshake, type HubAddress } from './handshake.ts';
 import { watchSilence, type SilenceWatch } from './heartbeat.ts';
 import { acknowledge, decodePacket, encodePacket, type Packet } from './packet.ts';

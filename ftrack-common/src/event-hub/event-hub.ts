@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { backoffDelay, systemClock, type Clock } from '../clock/index.ts';
 import {
   buildReplyEvent,
   buildSubscribeEvent,
@@ -7,8 +8,6 @@ import {
   type EventSource,
   type FtrackEvent,
 } from '../events/index.ts';
-import { createBackoff } from './backoff.ts';
-import { realClock, type Clock } from './clock.ts';
 import { Connection, type ConnectionOptions, type Refusal } from './connection.ts';
 import { EventHubError } from './errors.ts';
 import { readEventFrame, writeEventFrame } from './event-frame.ts';
@@ -28,8 +27,8 @@ import type {
 } from './types.ts';
 import { wsTransport } from './ws-transport.ts';
 
-const SHORTEST_RETRY_MS = 1_000;
-const LONGEST_RETRY_MS = 30_000;
+/** Delays of 1 to 2 seconds at first, of 15 to 30 in the end: after an outage all clients of a server come back, and must not do so at once. */
+const RETRY = { firstMs: 2_000, maxMs: 30_000 };
 /** Wrong credentials are tried again between this and twice this: they need a person, and servers lock accounts out. */
 const CREDENTIALS_RETRY_MS = 30_000;
 /** A connection that lived this long was sound: the next loss is retried with short delays again. */
@@ -68,13 +67,14 @@ class ReconnectingEventHub implements EventHub {
   readonly #connectionOptions: ConnectionOptions;
   readonly #acknowledgeTimeoutMs: number;
   readonly #source: EventSource;
-  readonly #backoff;
 
   #state: HubStatus['state'] = 'stopped';
   #connection: Connection | null = null;
   #connectionId: string | null = null;
   #connectedAt = 0;
   #attempt = 0;
+  /** Attempts and short connections since the last sound one. */
+  #failures = 0;
   #retryTimer: unknown;
   #answers: PendingAnswers;
   #allAcknowledged = true;
@@ -93,7 +93,7 @@ class ReconnectingEventHub implements EventHub {
   readonly #gapListeners = new Set<(gap: Gap) => void>();
 
   constructor(options: EventHubOptions) {
-    this.#clock = options.clock ?? realClock;
+    this.#clock = options.clock ?? systemClock;
     this.#random = options.random ?? Math.random;
     this.#acknowledgeTimeoutMs = options.acknowledgeTimeoutMs ?? 10_000;
     this.#answers = new PendingAnswers(this.#clock, this.#acknowledgeTimeoutMs);
@@ -102,11 +102,6 @@ class ReconnectingEventHub implements EventHub {
       applicationId: options.applicationId ?? 'ayon.ftrack',
       user: { username: options.user },
     };
-    this.#backoff = createBackoff({
-      minimumMs: SHORTEST_RETRY_MS,
-      maximumMs: LONGEST_RETRY_MS,
-      random: this.#random,
-    });
     this.#connectionOptions = {
       address: readServerUrl(options.serverUrl),
       user: options.user,
@@ -237,8 +232,9 @@ class ReconnectingEventHub implements EventHub {
   }
 
   #onRefused({ reason, status, message }: Refusal): void {
-    const slowly = reason === 'credentials';
-    this.#retryAfter(slowly ? CREDENTIALS_RETRY_MS * (1 + this.#random()) : this.#backoff.next());
+    this.#retryAfter(
+      reason === 'credentials' ? CREDENTIALS_RETRY_MS * (1 + this.#random()) : this.#nextDelay(),
+    );
     const refusal = `${reason} ${status}`;
     if (refusal === this.#lastRefusal) return;
     this.#lastRefusal = refusal;
@@ -246,9 +242,9 @@ class ReconnectingEventHub implements EventHub {
   }
 
   #onLost(reason: LossReason, detail: string): void {
-    if (this.#clock.now() - this.#connectedAt >= SOUND_CONNECTION_MS) this.#backoff.reset();
+    if (this.#clock.now() - this.#connectedAt >= SOUND_CONNECTION_MS) this.#failures = 0;
     this.#forgetConnection(reason);
-    this.#retryAfter(this.#backoff.next());
+    this.#retryAfter(this.#nextDelay());
     this.#tell({ type: 'lost', at: this.#now(), reason, detail });
   }
 
@@ -261,6 +257,11 @@ class ReconnectingEventHub implements EventHub {
     this.#connectionId = null;
     for (const subscription of this.#subscriptions.values()) subscription.state = 'idle';
     this.#answers.abandon();
+  }
+
+  #nextDelay(): number {
+    this.#failures += 1;
+    return backoffDelay(RETRY, this.#failures, this.#random());
   }
 
   #retryAfter(milliseconds: number): void {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { createBackoff } from './backoff.ts';
 import { watchSilence } from './heartbeat.ts';
 import { createFakeClock } from './testing/fake-clock.ts';
 
@@ -38,24 +37,5 @@ describe('silence watch', () => {
     shift = 3_600_000;
     await clock.advance(2500);
     expect(reports).toBe(1);
-  });
-});
-
-describe('backoff', () => {
-  it('spreads delays between the minimum and a doubling ceiling', () => {
-    const at = (random: number): number[] => {
-      const backoff = createBackoff({ minimumMs: 1000, maximumMs: 30_000, random: () => random });
-      return Array.from({ length: 7 }, () => backoff.next());
-    };
-    expect(at(0)).toEqual([1000, 1000, 1000, 1000, 1000, 1000, 1000]);
-    expect(at(1)).toEqual([2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000]);
-  });
-
-  it('starts over after a reset', () => {
-    const backoff = createBackoff({ minimumMs: 1000, maximumMs: 30_000, random: () => 1 });
-    backoff.next();
-    backoff.next();
-    backoff.reset();
-    expect(backoff.next()).toBe(2000);
   });
 });

@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import type { Clock } from '../clock/index.ts';
 
 export interface SilenceWatch {
   /** Something was received. Cheap: no timer is touched. */

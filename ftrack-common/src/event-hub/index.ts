@@ -1,6 +1,5 @@
 /** A Socket.IO 0.9 client for the ftrack event hub that reconnects for ever and tells every gap. */
 export { createEventHub } from './event-hub.ts';
-export { realClock, type Clock } from './clock.ts';
 export { EventHubError, type EventHubErrorCode } from './errors.ts';
 export type {
   HandshakeAnswer,

@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import type { Clock } from '../clock/index.ts';
 
 /** How a sent packet was answered. */
 export type Answer =

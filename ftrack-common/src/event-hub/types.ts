@@ -1,5 +1,5 @@
 import type { FtrackEvent, JsonObject } from '../events/index.ts';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../clock/index.ts';
 import type { HubTransport } from './transport.ts';
 
 /**
@@ -29,7 +29,7 @@ export interface EventHubOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Default: the network. */
   readonly transport?: HubTransport;
-  /** Default: real time. */
+  /** Default: real time, with timers that do not keep the process alive. */
   readonly clock?: Clock;
   /** Default `Math.random`. */
   readonly random?: () => number;

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../clock/index.ts';
 
 export interface FakeClock extends Clock {
   /** Lets time pass: calls what is due, in order, each at its own moment, and lets promises settle in between. */
