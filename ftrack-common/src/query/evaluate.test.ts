@@ -230,6 +230,11 @@ describe('aggregates', () => {
       [{ sum_bid: 10800.5, avg_bid: 5400.25, min_bid: 3600, max_name: 'Comp' }],
     ],
     ['select count(bid) from Task where name is nobody', [{ count_bid: 0 }]],
+    ['select count(id) from Task where name is nobody group by name', []],
+    [
+      'select count(id) from Task where bid > 0 group by parent order by count_id desc limit 1',
+      [{ count_id: 2, parent: 'h1' }],
+    ],
     ['select max(bid) from Task group by parent.name limit 1', [{ max_bid: 7200.5, 'parent.name': 'sh010' }]],
   ])('%s', (text, expected) => {
     expect(evaluateAggregateQuery(parseQuery(text), source).rows).toEqual(expected);
@@ -239,6 +244,9 @@ describe('aggregates', () => {
     expect(() => evaluateQuery(parseQuery('select count(id) from Task'), source)).toThrow(QueryError);
     expect(() => evaluateAggregateQuery(parseQuery('select name, count(id) from Task'), source)).toThrow(
       '"name" differs within a group',
+    );
+    expect(() => evaluateAggregateQuery(parseQuery('Task group by parent order by name'), source)).toThrow(
+      'Groups cannot be ordered by "name"',
     );
   });
 });

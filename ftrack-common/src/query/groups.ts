@@ -1,81 +1,80 @@
-import type { Aggregate, Path, Projection, Query } from './ast.ts';
+import type { Aggregate, Query } from './ast.ts';
 import { QueryError } from './errors.ts';
 import { matchRows, type QueryResult, takePage } from './evaluate.ts';
 import { compareKeys } from './order.ts';
 import { printPath } from './printer.ts';
 import { compileReader, type Reader } from './read.ts';
 import type { QuerySource } from './source.ts';
-import { compareOrderKeys, isMissing, toOrderKey } from './values.ts';
+import { compareOrderKeys, type Format, isMissing, toOrderKey } from './values.ts';
 
 /** One row of an aggregate query: `{ count_id: 12, status_id: "…" }`. */
 export type Group = Readonly<Record<string, unknown>>;
 
 /**
- * The groups an aggregate query answers, in the order their first rows were met, or as `order by` says; one group of
- * everything without `group by`. Each holds its aggregates as `<function>_<path>` and the attributes it is grouped by.
- * Throws as `evaluateQuery`.
+ * The groups an aggregate query answers, in the order their first rows were met, or as `order by` says (of the
+ * attributes grouped by, or of aggregates by their names); one group of everything without `group by`. Each holds its
+ * aggregates as `<function>_<path>` and the attributes it is grouped by. Throws as `evaluateQuery`.
  */
 export function evaluateAggregateQuery<Row extends object>(
   query: Query,
   source: QuerySource<Row>,
 ): QueryResult<Group> {
-  const types = [query.type];
   const rows = matchRows(query, source);
-  const grouping = query.groupBy.map((path) => ({
-    name: printPath(path),
-    reader: compileReader(source, path, types),
-  }));
-  const names = grouping.map(({ name }) => name);
-  const aggregates = (query.projections ?? []).filter((item) => isAggregate(item, names));
-  const columns = aggregates.map(({ aggregate, path }) => ({
-    name: `${aggregate}_${printPath(path)}`,
-    aggregate,
-    reader: compileReader(source, path, types),
-  }));
-  const members = new Map<string, { values: unknown[]; rows: Row[] }>();
-  if (grouping.length === 0) members.set('[]', { values: [], rows: [] });
-  for (const row of rows) {
-    const values = grouping.map(({ reader }) => readAll(reader, row)[0] ?? null);
-    const key = JSON.stringify(values);
-    const group = members.get(key) ?? { values, rows: [] };
-    group.rows.push(row);
-    members.set(key, group);
+  const types = [query.type];
+  const keys = new Map(query.groupBy.map((path) => [printPath(path), compileReader(source, path, types)]));
+  const columns = new Map<string, Column<Row>>();
+  for (const item of query.projections ?? []) {
+    const name = printPath(item.path);
+    if (item.kind === 'aggregate') {
+      const reader = compileReader(source, item.path, types);
+      columns.set(`${item.aggregate}_${name}`, { aggregate: item.aggregate, reader });
+    } else if (!keys.has(name)) {
+      throw new QueryError(`"${name}" differs within a group: add it to "group by" or aggregate it.`);
+    }
   }
-  const ordered = orderGroups([...members.values()], query, { names, grouping });
-  const groups = ordered.map((group) =>
+  const groups = groupRows(rows, [...keys.values()]).map(({ values, members }) =>
     Object.fromEntries([
-      ...columns.map(({ name, aggregate, reader }) => [name, reduce(aggregate, group.rows, reader)]),
-      ...names.map((name, at) => [name, group.values[at]]),
+      ...Array.from(columns, ([name, column]) => [name, reduce(members, column)]),
+      ...Array.from(keys.keys(), (name, at) => [name, values[at]]),
     ]),
   );
-  return takePage(groups, query);
+  const formatOf = (name: string): Format => (keys.get(name) ?? columns.get(name)?.reader)?.format;
+  return takePage(orderGroups(groups, query, formatOf), query);
 }
 
-function isAggregate(
-  item: Projection,
-  grouped: readonly string[],
-): item is Extract<Projection, { kind: 'aggregate' }> {
-  if (item.kind === 'path') requireGrouped(item.path, grouped);
-  return item.kind === 'aggregate';
+interface Column<Row> {
+  readonly aggregate: Aggregate;
+  readonly reader: Reader<Row>;
 }
 
-function requireGrouped(path: Path, grouped: readonly string[]): number {
-  const at = grouped.indexOf(printPath(path));
-  if (at >= 0) return at;
-  throw new QueryError(`"${printPath(path)}" differs within a group: add it to "group by" or aggregate it.`);
+interface RowGroup<Row> {
+  /** What all members have in common, one value per reader. */
+  readonly values: readonly unknown[];
+  readonly members: Row[];
 }
 
-function orderGroups<Row, Member extends { values: readonly unknown[] }>(
-  groups: Member[],
-  query: Query,
-  by: { names: readonly string[]; grouping: readonly { reader: Reader<Row> }[] },
-): Member[] {
-  const keys = query.orderBy.map(({ path, descending }) => {
-    const at = requireGrouped(path, by.names);
-    return { at, format: by.grouping[at]?.reader.format, sign: descending ? -1 : 1 };
-  });
-  const toKeys = ({ values }: Member) => keys.map(({ at, format }) => toOrderKey(values[at], format));
-  const signs = keys.map(({ sign }) => sign);
+/** Rows with equal values together; without readers all rows, even none, are one group. */
+function groupRows<Row>(rows: Iterable<Row>, readers: readonly Reader<Row>[]): RowGroup<Row>[] {
+  const groups = new Map<string, RowGroup<Row>>();
+  if (readers.length === 0) groups.set('[]', { values: [], members: [] });
+  for (const row of rows) {
+    const values = readers.map((reader) => readAll(reader, row)[0] ?? null);
+    const key = JSON.stringify(values);
+    const group = groups.get(key) ?? { values, members: [] };
+    group.members.push(row);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+function orderGroups(groups: readonly Group[], query: Query, formatOf: (name: string) => Format): Group[] {
+  const names = query.orderBy.map(({ path }) => printPath(path));
+  const signs = query.orderBy.map(({ descending }) => (descending ? -1 : 1));
+  const unknown = names.find((name) => groups.some((group) => !(name in group)));
+  if (unknown !== undefined) {
+    throw new QueryError(`Groups cannot be ordered by "${unknown}": add it to "group by" or "select".`);
+  }
+  const toKeys = (group: Group) => names.map((name) => toOrderKey(group[name], formatOf(name)));
   return groups.toSorted((left, right) => compareKeys(toKeys(left), toKeys(right), signs));
 }
 
@@ -88,7 +87,7 @@ function readAll<Row>(reader: Reader<Row>, row: Row): unknown[] {
 }
 
 /** Missing values take no part; nothing but them counts 0 and is null otherwise. */
-function reduce<Row>(aggregate: Aggregate, rows: readonly Row[], reader: Reader<Row>): unknown {
+function reduce<Row>(rows: readonly Row[], { aggregate, reader }: Column<Row>): unknown {
   const values = rows.flatMap((row) => readAll(reader, row));
   if (aggregate === 'count') return values.length;
   if (aggregate === 'min' || aggregate === 'max') {
