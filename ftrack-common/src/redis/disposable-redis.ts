@@ -1,11 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FindRedisServerOptions, findRedisServer } from './find-redis-server.ts';
-import { isProcessAlive } from './process-lock.ts';
+import { errorCode, isProcessAlive } from './process-lock.ts';
 import { type RedisAppendMode, startRedisProcess, stopChild } from './redis-process.ts';
 
 const PREFIX = 'ayon-ftrack-redis-';
@@ -109,14 +109,22 @@ async function clearLeftovers(): Promise<void> {
     if (isProcessAlive(owner)) continue;
     const folder = join(tmpdir(), name);
     const server = Number(await readFile(join(folder, 'pid'), 'utf8').catch(() => '0'));
-    if (await isServerOf(server, folder)) process.kill(server, 'SIGKILL');
+    if (await isServerOf(server, folder)) endProcess(server);
     await rm(folder, { recursive: true, force: true }).catch(() => undefined);
   }
 }
 
-/** A pid may have been given to another process since: only one whose command line names the folder is ended. */
+/** Another test process may clear the same folder at this moment. */
+function endProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (errorCode(error) !== 'ESRCH') throw error;
+  }
+}
+
+/** A pid may have been given to another process since: only one that works in the folder is ended. */
 async function isServerOf(pid: number, folder: string): Promise<boolean> {
-  if (!isProcessAlive(pid)) return false;
-  const commandLine = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-  return commandLine.includes(folder);
+  const workingFolder = await readlink(`/proc/${pid}/cwd`).catch(() => '');
+  return workingFolder.startsWith(folder);
 }
