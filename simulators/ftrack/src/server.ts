@@ -5,8 +5,9 @@ import { Accounts, type SimulatorUser } from './accounts.ts';
 import { FtrackApi } from './api/index.ts';
 import { changeFactsOf } from './change-facts.ts';
 import { buildEventRows, buildUpdateEvents } from './changes/index.ts';
-import { handleAdmin } from './http/admin-route.ts';
-import { handleApi } from './http/api-route.ts';
+import { FileStore, type FilesRouteParts, handleFiles, isFilesPath } from './files/index.ts';
+import { type AdminRouteParts, handleAdmin } from './http/admin-route.ts';
+import { type ApiRouteParts, handleApi } from './http/api-route.ts';
 import { FaultSwitches, type FtrackFaultChange, type FtrackFaults } from './http/faults.ts';
 import { sendJson } from './http/respond.ts';
 import { EventHubServer } from './hub/index.ts';
@@ -68,11 +69,12 @@ export async function startFtrackSimulator(options: FtrackSimulatorOptions = {})
   const server = createServer();
   const url = `http://127.0.0.1:${await listen(server, options.port ?? 0)}`;
   const resetApiKey = (username: string, id: string): string => accounts.resetApiKey(username, id);
-  const api = new FtrackApi({ store, url, clock, newId, resetApiKey });
+  const files = new FileStore(url);
+  const api = new FtrackApi({ store, files, url, clock, newId, resetApiKey });
   const adminToken = randomBytes(16).toString('hex');
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const target = new URL(request.url ?? '/', url);
-    const parts = { api, accounts, faults, hub, store, token: adminToken, url: target };
+    const parts = { api, accounts, faults, files, hub, store, token: adminToken, url: target };
     route(request, response, parts).catch((error: unknown) => {
       const content = error instanceof Error ? (error.stack ?? error.message) : String(error);
       if (response.headersSent) response.destroy();
@@ -102,13 +104,13 @@ export async function startFtrackSimulator(options: FtrackSimulatorOptions = {})
   };
 }
 
-type RouteParts = Parameters<typeof handleApi>[2] &
-  Parameters<typeof handleAdmin>[2] & { readonly hub: EventHubServer };
+type RouteParts = ApiRouteParts & AdminRouteParts & FilesRouteParts & { readonly hub: EventHubServer };
 
 async function route(request: IncomingMessage, response: ServerResponse, parts: RouteParts): Promise<void> {
   const { pathname } = parts.url;
   if (pathname === '/api' && request.method === 'POST') await handleApi(request, response, parts);
   else if (/^\/socket\.io\/1\/?$/.test(pathname)) parts.hub.handleHandshake(request, response);
+  else if (isFilesPath(pathname)) await handleFiles(request, response, parts);
   else if (pathname.startsWith('/simulator/')) await handleAdmin(request, response, parts);
   else sendJson(response, 404, { error: `There is no ${request.method} ${pathname}.` });
 }

@@ -7,6 +7,7 @@ import {
   type Query,
   QueryError,
 } from '@ynput/ftrack-common/query';
+import type { FileStore } from '../files/index.ts';
 import { describeSchemas, hashSchemas, type EntityType, type SchemaJson } from '../schema/index.ts';
 import {
   type Entity,
@@ -38,6 +39,7 @@ export interface ApiRequest {
 
 export interface FtrackApiOptions {
   readonly store: Store;
+  readonly files: FileStore;
   /** Address clients reach the server by, for the URLs in answers. */
   readonly url: string;
   readonly clock: () => Date;
@@ -76,6 +78,8 @@ export class FtrackApi {
       query_server_information: (operation, batch) => this.#serverInformation(operation, batch),
       query_schemas: () => this.#describeSchemas().json,
       reset_remote: (operation) => this.#resetRemote(operation),
+      get_upload_metadata: (operation) => this.#uploadMetadata(operation),
+      complete_multipart_upload: (operation) => this.#completeUpload(operation),
     };
   }
 
@@ -233,6 +237,25 @@ export class FtrackApi {
       throw validationError('Only the api_key of an existing User can be reset.');
     }
     return { action: 'reset_remote', data: { api_key: this.#options.resetApiKey(username, key[0] ?? '') } };
+  }
+
+  #uploadMetadata(operation: JsonRecord): unknown {
+    const { checksum, parts } = operation;
+    return this.#options.files.prepare({
+      componentId: textIn(operation, 'component_id'),
+      fileName: textIn(operation, 'file_name'),
+      checksum: typeof checksum === 'string' ? checksum : null,
+      parts: typeof parts === 'number' ? parts : null,
+    });
+  }
+
+  #completeUpload(operation: JsonRecord): unknown {
+    const component_id = textIn(operation, 'component_id');
+    const parts: unknown[] = Array.isArray(operation['parts']) ? operation['parts'] : [];
+    const numbers = parts.map((part) => Number(isRecord(part) ? part['part_number'] : Number.NaN));
+    this.#options.files.complete(textIn(operation, 'upload_id'), numbers);
+    const url = `${this.#options.url}/component/get?id=${component_id}`;
+    return { action: 'complete_multipart_upload', component_id, url };
   }
 
   #writableType(operation: JsonRecord, { request }: Batch): EntityType {
