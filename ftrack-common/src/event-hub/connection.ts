@@ -75,11 +75,6 @@ export class Connection {
     if (this.#state === 'connected') this.#socket?.send(text);
   }
 
-  /** Ends the connection for a reason of our own. */
-  drop(reason: LossReason, detail: string): void {
-    this.#end(() => this.#listener.onLost(reason, detail));
-  }
-
   /** Says goodbye and closes. The listener is not told. */
   async close(): Promise<void> {
     if (this.#state === 'ended') return;
@@ -136,7 +131,7 @@ export class Connection {
             this.#watch = watchSilence({
               clock,
               limitMs: session.silenceLimitMs,
-              onSilence: () => this.drop('silent', `nothing was received for ${session.silenceLimitMs} ms`),
+              onSilence: () => this.#lose('silent', `nothing was received for ${session.silenceLimitMs} ms`),
             });
             this.#listener.onConnected(session.id, session.silenceLimitMs);
           });
@@ -190,8 +185,12 @@ export class Connection {
   }
 
   #endByServer(reason: LossReason, detail: string): void {
-    if (this.#state === 'connected') this.drop(reason, detail);
+    if (this.#state === 'connected') this.#lose(reason, detail);
     else this.#refuse('no_socket', `the WebSocket did not open: ${detail}`);
+  }
+
+  #lose(reason: LossReason, detail: string): void {
+    this.#end(() => this.#listener.onLost(reason, detail));
   }
 
   #refuse(reason: RefusalReason, message: string): void {

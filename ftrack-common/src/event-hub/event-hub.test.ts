@@ -338,16 +338,33 @@ describe('subscriptions', () => {
     expect(lifecycle.at(-1)).toMatchObject({ type: 'subscribed', acknowledged: false });
   });
 
-  it('that the server refuses end the connection, loudly', async () => {
+  it('that the server refuses are told and asked for again, and keep the gap open', async () => {
     const { transport, hub, lifecycle, gaps, clock } = setUp();
-    transport.onPacket = ({ id }, socket) =>
-      socket.send(`6:::${id}+[{"success":false,"message":"bad expression"}]`);
-    hub.subscribe('topic=');
+    const { onPacket } = transport;
+    transport.onPacket = ({ id }, socket) => socket.send(`6:::${id}+[{"success":false,"message":"not now"}]`);
+    hub.subscribe('topic=*');
     hub.start();
-    await clock.advance(500);
-    expect(lifecycle.at(-1)).toMatchObject({ type: 'lost', reason: 'subscription_refused' });
-    expect(lifecycle.at(-1)).toHaveProperty('detail', expect.stringContaining('bad expression'));
+    await clock.advance(3500);
+    expect(lifecycle.slice(2)).toMatchObject(
+      [1, 2, 3].map(() => ({ type: 'subscription_refused', expression: 'topic=*', message: 'not now' })),
+    );
+    expect(hub.status().state).toBe('connected');
     expect(gaps).toHaveLength(0);
+    transport.onPacket = onPacket;
+    await clock.advance(4000);
+    expect(hub.status().state).toBe('subscribed');
+    expect(gaps).toHaveLength(1);
+    expect(transport.sockets).toHaveLength(1);
+  });
+
+  it('that were refused are forgotten with the connection', async () => {
+    const { transport, hub, clock } = setUp();
+    transport.onPacket = ({ id }, socket) => socket.send(`6:::${id}+[{"success":false}]`);
+    hub.subscribe('topic=*');
+    hub.start();
+    await settle();
+    await hub.stop();
+    expect(clock.pending).toBe(0);
   });
 
   it('made while connected are sent at once, and a loss meanwhile is a gap', async () => {

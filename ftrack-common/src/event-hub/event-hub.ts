@@ -45,14 +45,17 @@ interface Subscription {
   readonly event: FtrackEvent;
   /** Of this connection: asked for, or in force. */
   state: 'idle' | 'asked' | 'in force';
+  /** Refusals since it was in force last. */
+  refusals: number;
+  retryTimer: unknown;
 }
 
 /**
  * - *stopped*: nothing happens. `start` leads to *connecting*.
  * - *connecting*: a connection is being made. Success leads to *connected*, a refusal to *waiting*.
- * - *connected*: every subscription was sent and waits for the answer of the server. When each has one, or the time for it is over, the
- *   hub is *subscribed* and the gap before is told. A subscription that the server refuses ends the connection, since events would be
- *   missed without a sign; that and every other loss lead to *waiting*.
+ * - *connected*: every subscription was sent and waits for the answer of the server. When each is in force, the hub is
+ *   *subscribed* and the gap before is told. No answer in time counts as taken, and is told; a refused one is told and asked for again later.
+ *   A loss leads to *waiting*.
  * - *subscribed*: events arrive. A new subscription leads back to *connected* until it is answered; a loss leads to *waiting* and begins a gap
  *   at the last moment at which anything was heard.
  * - *waiting*: a timer runs, longer after each failure, and leads to *connecting*. There is no last attempt.
@@ -154,6 +157,8 @@ class ReconnectingEventHub implements EventHub {
       handle: { subscriberId, expression, unsubscribe: () => this.#unsubscribe(subscription) },
       event: buildSubscribeEvent({ subscriberId, expression, metadata, source: this.#source }),
       state: 'idle',
+      refusals: 0,
+      retryTimer: null,
     };
     this.#subscriptions.set(subscriberId, subscription);
     if (this.#isConnected()) {
@@ -255,7 +260,7 @@ class ReconnectingEventHub implements EventHub {
       this.#gapStart = { from: new Date(this.#lastHeardAt ?? this.#connectedAt), reason };
     }
     this.#connectionId = null;
-    for (const subscription of this.#subscriptions.values()) subscription.state = 'idle';
+    for (const subscription of this.#subscriptions.values()) this.#rest(subscription);
     this.#answers.abandon();
   }
 
@@ -277,14 +282,23 @@ class ReconnectingEventHub implements EventHub {
     this.#send(subscription.event, (answer) => {
       if (connection !== this.#connection || subscription.state !== 'asked') return;
       if (answer.outcome === 'refused') {
+        subscription.refusals += 1;
+        const delay = backoffDelay(RETRY, subscription.refusals, this.#random());
+        subscription.retryTimer = this.#clock.setTimeout(() => this.#ask(subscription), delay);
         const { expression } = subscription.handle;
-        connection?.drop('subscription_refused', `the server refused "${expression}": ${answer.message}`);
+        this.#tell({ type: 'subscription_refused', at: this.#now(), expression, message: answer.message });
         return;
       }
       if (answer.outcome === 'unanswered') this.#allAcknowledged = false;
       subscription.state = 'in force';
+      subscription.refusals = 0;
       this.#noticeSubscribed();
     });
+  }
+
+  #rest(subscription: Subscription): void {
+    subscription.state = 'idle';
+    this.#clock.clearTimeout(subscription.retryTimer);
   }
 
   #noticeSubscribed(): void {
@@ -304,7 +318,7 @@ class ReconnectingEventHub implements EventHub {
     const { subscriberId } = subscription.handle;
     if (this.#subscriptions.get(subscriberId) !== subscription) return;
     this.#subscriptions.delete(subscriberId);
-    subscription.state = 'idle';
+    this.#rest(subscription);
     if (!this.#isConnected()) return;
     this.#send(buildUnsubscribeEvent(subscriberId, this.#source), () => {});
     this.#noticeSubscribed();

@@ -62,8 +62,6 @@ export type LossReason =
   | 'disconnected'
   /** The server reported an error. */
   | 'error'
-  /** The server did not take a subscription. */
-  | 'subscription_refused'
   /** `stop` was called. */
   | 'stopped';
 
@@ -78,6 +76,13 @@ export type HubLifecycle =
     }
   /** Every subscription is in force again. `acknowledged` is false when the server did not answer one in time. */
   | { readonly type: 'subscribed'; readonly at: Date; readonly acknowledged: boolean }
+  /** The server does not take a subscription. It is asked again; until it is taken the hub is not subscribed and a gap stays open. */
+  | {
+      readonly type: 'subscription_refused';
+      readonly at: Date;
+      readonly expression: string;
+      readonly message: string;
+    }
   | { readonly type: 'lost'; readonly at: Date; readonly reason: LossReason; readonly detail: string }
   /** Told once for each new reason or status, not at each attempt. */
   | {

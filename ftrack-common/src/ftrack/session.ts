@@ -1,7 +1,7 @@
 import { createFtrackClient, type FtrackClient, type WireOperation } from './client.ts';
 import { FtrackError } from './errors.ts';
 import { createOrigin } from './origin.ts';
-import { readEntity } from './read-entity.ts';
+import { readEntities } from './read-entities.ts';
 import type {
   FtrackEntity,
   FtrackOperation,
@@ -143,7 +143,7 @@ async function queryPage(
   const data = memberOf(answer, 'data');
   if (!Array.isArray(data)) throw unusable(expression, 'the answer holds no list of entities');
   const next = memberOf(memberOf(memberOf(answer, 'metadata'), 'next'), 'offset');
-  return { entities: data.map(readEntity), next: typeof next === 'number' ? next : null };
+  return { entities: readEntities(data), next: typeof next === 'number' ? next : null };
 }
 
 async function execute(
@@ -163,10 +163,12 @@ async function execute(
       outcomeUnknown: true,
     });
   }
-  return operations.map(({ action, entityType }, index) => {
-    const data = action === 'delete' ? null : memberOf(answers[index], 'data');
-    return readEntity(typeof data === 'object' && data !== null ? data : { __entity_type__: entityType });
-  });
+  return readEntities(
+    operations.map(({ action, entityType }, index) => {
+      const data = action === 'delete' ? null : memberOf(answers[index], 'data');
+      return typeof data === 'object' && data !== null ? data : { __entity_type__: entityType };
+    }),
+  );
 }
 
 function toWire(operation: FtrackOperation): WireOperation {
