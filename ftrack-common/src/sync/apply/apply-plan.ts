@@ -1,0 +1,72 @@
+import type { FtrackSession } from '../../ftrack/index.ts';
+import type { AyonProject } from '../ayon-project.port.ts';
+import type { PlannedWrite, SyncPlan } from '../plan/plan.ts';
+import { confirmAbsent } from '../snapshot/read-ftrack-snapshot.ts';
+import { type ApplyContext, assertMayWrite } from './apply-context.ts';
+import { AyonWriter } from './write-ayon.ts';
+import { writeBack, type WriteBackAttributes } from './write-ftrack.ts';
+
+export interface ApplyTarget {
+  readonly session: FtrackSession;
+  readonly project: AyonProject;
+  /** Id of the ftrack project. */
+  readonly projectId: string;
+  readonly attributes: WriteBackAttributes;
+  readonly context: ApplyContext;
+  readonly onProgress: (progress: {
+    readonly phase: 'write' | 'write_back';
+    readonly done: number;
+    readonly total: number;
+  }) => void;
+}
+
+/**
+ * Writes a plan: the project, its entities, then what ftrack stores of them. Entities are removed only when ftrack, asked again just
+ * before, still does not have them. The order makes a run that ends anywhere harmless: AYON entities carry the ftrack id
+ * from their first moment, so the next run finds them.
+ */
+export async function applyPlan(plan: SyncPlan, target: ApplyTarget): Promise<void> {
+  const { session, project, attributes, context, onProgress } = target;
+  if (plan.anatomy !== null) {
+    await assertMayWrite(context);
+    await project.patchAnatomy(plan.anatomy);
+    const fields = Object.keys(plan.anatomy);
+    const id = project.name;
+    context.operations.push({
+      system: 'ayon',
+      type: 'update',
+      entityType: 'project',
+      id,
+      ftrackId: target.projectId,
+      path: `/${id}`,
+      fields,
+    });
+  }
+  const writes = await confirmedWrites(plan, target);
+  const writer = new AyonWriter(project, {
+    ...context,
+    onProgress: (done) => onProgress({ phase: 'write', done, total: writes.length }),
+  });
+  await writer.write(writes);
+  await writeBack(plan.writeBacks, { session, attributes, failed: writer.failedFtrackIds }, context);
+  onProgress({ phase: 'write_back', done: plan.writeBacks.length, total: plan.writeBacks.length });
+}
+
+async function confirmedWrites(
+  { writes }: SyncPlan,
+  { session, projectId, context }: ApplyTarget,
+): Promise<readonly PlannedWrite[]> {
+  const ids = new Set(writes.flatMap(({ onlyIfGone }) => onlyIfGone ?? []));
+  if (ids.size === 0) return writes;
+  const absent = await confirmAbsent(session, projectId, ids);
+  return writes.filter((planned) => {
+    if (planned.onlyIfGone === null || absent.has(planned.onlyIfGone)) return true;
+    context.skipped.push({
+      code: 'removal_not_confirmed',
+      ftrackId: planned.onlyIfGone,
+      path: planned.path,
+      message: 'It is in ftrack again, so it was not removed.',
+    });
+    return false;
+  });
+}

@@ -1,0 +1,121 @@
+import type { Attribute, FolderType, ProjectStatus, TaskType } from '@ynput/ayon-api';
+
+/** A folder or a task of AYON. */
+export interface AyonEntity {
+  readonly kind: 'folder' | 'task';
+  readonly id: string;
+  /** Id of the parent folder; null for a folder directly below the project. */
+  readonly parentId: string | null;
+  readonly name: string;
+  readonly label: string | null;
+  /** Folder type or task type. */
+  readonly type: string;
+  readonly status: string;
+  readonly active: boolean;
+  /** `/parent/child`. */
+  readonly path: string;
+  /** Has published products, itself or below it: name, parent and type cannot be changed. Never true for a task. */
+  readonly locked: boolean;
+  /** Names of the users assigned to a task; empty for a folder. */
+  readonly assignees: readonly string[];
+  /** Attributes set on the entity itself, without what it inherits. */
+  readonly own: Readonly<Record<string, unknown>>;
+}
+
+export interface AyonAnatomy {
+  readonly name: string;
+  readonly code: string;
+  readonly active: boolean;
+  readonly folderTypes: readonly FolderType[];
+  readonly taskTypes: readonly TaskType[];
+  readonly statuses: readonly ProjectStatus[];
+  /** Values the project shows: its own, else the attribute's default. */
+  readonly attrib: Readonly<Record<string, unknown>>;
+}
+
+/** A change of the project itself. Lists replace the stored ones; `original_name` in an item renames. */
+export interface AnatomyPatch {
+  readonly folderTypes?: readonly FolderType[];
+  readonly taskTypes?: readonly TaskType[];
+  readonly statuses?: readonly ProjectStatus[];
+  readonly attrib?: Readonly<Record<string, unknown>>;
+}
+
+export interface AyonSnapshot {
+  readonly anatomy: AyonAnatomy;
+  readonly entities: ReadonlyMap<string, AyonEntity>;
+}
+
+/** A ftrack entity whose twin is looked for. */
+export interface WantedTwin {
+  readonly kind: 'folder' | 'task';
+  readonly ftrackId: string;
+  /** The AYON id stored in ftrack; null when none is. */
+  readonly ayonId: string | null;
+  /** The name it is to have in AYON. */
+  readonly name: string;
+  /** Id of the parent in ftrack; null when that is the project. */
+  readonly parentFtrackId: string | null;
+}
+
+/** A part of a project. */
+export interface AyonScope {
+  readonly twins: readonly WantedTwin[];
+  /** Ids of ftrack entities whose twin is needed for itself: parents, removed entities. */
+  readonly ftrackIds: readonly string[];
+}
+
+/** One entry of a batch. */
+export type AyonWrite =
+  | {
+      readonly type: 'create' | 'update';
+      readonly entityType: 'folder' | 'task';
+      readonly entityId: string;
+      readonly data: Readonly<Record<string, unknown>>;
+    }
+  | { readonly type: 'delete'; readonly entityType: 'folder' | 'task'; readonly entityId: string };
+
+/**
+ * One project of AYON, as sync sees it. Every adapter keeps these rules:
+ *
+ * - `readSnapshot('project')` returns all folders and tasks, inactive ones too, or fails: never a part.
+ * - `readSnapshot(scope)` returns at least: every entity that carries one of the ftrack ids or one of the stored AYON ids; the parent
+ *   folders of what it returns; for a twin that is missing, or whose name or parent is not the wanted one, every entity below the
+ *   wanted parent that has the wanted name in any case; and everything below a folder that is named differently, stands
+ *   elsewhere, or was asked for as removed. `locked` is true to the facts for folders of this last kind.
+ * - `apply` writes a batch in order, all of it or nothing. It never holds the same entity twice, except that an entity created by
+ *   the batch may be updated by it.
+ * - A write that fails rejects with an error whose `outcomeUnknown` is true when the batch may have been saved all the same.
+ */
+export interface AyonProject {
+  readonly name: string;
+  readSnapshot(scope: 'project' | AyonScope): Promise<AyonSnapshot>;
+  /** The folders and tasks with these ids that exist. */
+  readEntities(ids: readonly string[]): Promise<ReadonlyMap<string, AyonEntity>>;
+  apply(batch: readonly AyonWrite[]): Promise<void>;
+  patchAnatomy(patch: AnatomyPatch): Promise<void>;
+}
+
+export interface AyonProjectSummary {
+  readonly name: string;
+  readonly active: boolean;
+  /** Attribute `ftrackId` of the project. */
+  readonly ftrackId: string | null;
+}
+
+export interface AyonUser {
+  readonly name: string;
+  readonly email: string | null;
+  readonly active: boolean;
+}
+
+/** An AYON server, as sync sees it. */
+export interface AyonServer {
+  /** All projects, inactive ones too. */
+  listProjects(): Promise<readonly AyonProjectSummary[]>;
+  createProject(project: { readonly name: string; readonly code: string; readonly label: string }): Promise<void>;
+  openProject(name: string): AyonProject;
+  /** The attributes the running server keeps; one that was added since its start is not among them. */
+  listAttributes(): Promise<readonly Attribute[]>;
+  listUsers(): Promise<readonly AyonUser[]>;
+}

@@ -1,0 +1,148 @@
+import { AUTO_SYNC_KEY } from '../attributes/index.ts';
+import { clientTokenOf, type EntityInfo, type FtrackEvent, isUpdateEvent } from '../events/index.ts';
+import { type EventRow, isOwnOrigin } from '../ftrack/index.ts';
+
+/** Mark of a whole project. */
+export const WHOLE_PROJECT = '*';
+
+/** Something in ftrack that has to be looked at again. */
+export interface SyncMark {
+  readonly projectId: string;
+  /** Id of a typed context, of the project itself (its own fields only), or `*` for everything in it. */
+  readonly entityId: string;
+}
+
+/** Columns that sync does not read, so a change of nothing else is none. */
+const UNREAD_COLUMNS: ReadonlySet<string> = new Set([
+  'thumbid',
+  'priorityid',
+  'bid',
+  'sort',
+  'timelogged',
+  'time_logged',
+  'thumbnail_source_id',
+  'isopen',
+]);
+
+/** Columns of a project that decide over types and statuses of everything in it. */
+const SCHEMA_COLUMNS: ReadonlySet<string> = new Set(['projectschemeid', 'project_schema_id', 'schemeid']);
+const ON_VALUES: ReadonlySet<unknown> = new Set([true, 1, '1', 'true', 'True']);
+
+/**
+ * What an event says may have changed, in any number of projects. Writes of our own services give no marks. An event is only a
+ * hint: who follows a mark reads what ftrack says then.
+ */
+export function marksOfEvent(event: FtrackEvent): SyncMark[] {
+  if (!isUpdateEvent(event) || isOwnOrigin(clientTokenOf(event))) return [];
+  const marks = new Map<string, SyncMark>();
+  for (const entity of event.data.entities) {
+    const projectId = projectOf(entity);
+    const entityId = projectId === null ? null : markedId(entity);
+    if (projectId === null || entityId === null) continue;
+    marks.set(`${projectId}|${entityId}`, { projectId, entityId });
+  }
+  return [...marks.values()];
+}
+
+function projectOf(entity: EntityInfo): string | null {
+  const project = entity.parents?.findLast((parent) => parent.entityType === 'show');
+  if (project?.entityId) return project.entityId;
+  return entity.entityType === 'show' ? (entity.entityId ?? null) : null;
+}
+
+function markedId(entity: EntityInfo): string | null {
+  switch (entity.entityType) {
+    case 'show':
+      return markedProject(entity);
+    case 'task':
+      return entity.entityId && isRead(entity) ? entity.entityId : null;
+    case 'appointment':
+      return assignedTask(entity);
+    default:
+      return null;
+  }
+}
+
+function markedProject(entity: EntityInfo): string | null {
+  if (entity.action === 'remove') return WHOLE_PROJECT;
+  if (!entity.entityId || !isRead(entity)) return null;
+  const changes = entity.changes ?? {};
+  if (ON_VALUES.has(changes[AUTO_SYNC_KEY]?.new)) return WHOLE_PROJECT;
+  const changed = entity.keys ?? Object.keys(changes);
+  return changed.some((key) => SCHEMA_COLUMNS.has(key)) ? WHOLE_PROJECT : entity.entityId;
+}
+
+/** Whether a change touches anything that sync reads. Without a list of keys it may. */
+function isRead({ action, keys, changes }: EntityInfo): boolean {
+  if (action === 'encoded') return false;
+  if (action !== 'update') return true;
+  const changed = keys ?? (changes ? Object.keys(changes) : []);
+  return changed.length === 0 || changed.some((key) => !UNREAD_COLUMNS.has(key));
+}
+
+function assignedTask({ changes, parents }: EntityInfo): string | null {
+  const type = changes?.['type']?.new ?? changes?.['type']?.old;
+  if (typeof type === 'string' && type !== 'assignment') return null;
+  const context = changes?.['context_id']?.new ?? changes?.['context_id']?.old;
+  if (typeof context === 'string') return context;
+  return parents?.find((parent) => parent.entityType === 'task')?.entityId ?? null;
+}
+
+/** Keys under which rows of the Event table name entities. */
+const ID_KEYS = ['id', 'entity_id', 'context_id', 'task_id', 'taskid', 'parent_id'] as const;
+const UUID = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
+
+/**
+ * What a row of ftrack's Event table says may have changed. A row of versions, notes and the like gives none; one of a deletion that
+ * does not say what was deleted marks the whole project.
+ */
+export function marksOfHint(row: EventRow): SyncMark[] {
+  const { projectId, parentId } = row;
+  if (projectId === null) return [];
+  const parentType = row.parentType?.replaceAll('_', '').toLowerCase() ?? null;
+  if (parentType === 'show' || parentType === 'project') {
+    const isDeletion = row.insert === 'delete';
+    return [{ projectId, entityId: isDeletion ? WHOLE_PROJECT : projectId }];
+  }
+  const ids = new Set<string>();
+  if (parentId !== null && (parentType === null || CONTEXT_TYPES.has(parentType))) ids.add(parentId);
+  for (const id of idsOfData(row.data)) if (id !== projectId) ids.add(id);
+  if (parentType !== null && !CONTEXT_TYPES.has(parentType)) return [...marksOf(projectId, contextsOnly(row, ids))];
+  if (ids.size === 0) return row.insert === 'delete' ? [{ projectId, entityId: WHOLE_PROJECT }] : [];
+  return marksOf(projectId, ids);
+}
+
+const CONTEXT_TYPES: ReadonlySet<string> = new Set(['task', 'context', 'typedcontext']);
+
+/** An assignment names its task in its data. */
+function contextsOnly(row: EventRow, ids: ReadonlySet<string>): Iterable<string> {
+  return row.parentType?.toLowerCase() === 'appointment' ? ids : [];
+}
+
+function marksOf(projectId: string, ids: Iterable<string>): SyncMark[] {
+  return [...ids].map((entityId) => ({ projectId, entityId }));
+}
+
+function* idsOfData(data: string | null): Generator<string> {
+  const parsed = parseJson(data);
+  if (typeof parsed !== 'object' || parsed === null) return;
+  const record = parsed as Record<string, unknown>;
+  for (const key of ID_KEYS) {
+    for (const value of sides(record[key])) if (typeof value === 'string' && UUID.test(value)) yield value;
+  }
+}
+
+/** A value, or both sides of a change. */
+function sides(value: unknown): unknown[] {
+  if (typeof value !== 'object' || value === null) return [value];
+  const { old, new: now } = value as { old?: unknown; new?: unknown };
+  return [old, now];
+}
+
+function parseJson(text: string | null): unknown {
+  try {
+    return text === null ? null : JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

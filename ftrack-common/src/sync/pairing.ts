@@ -1,0 +1,64 @@
+import type { AyonProjectSummary, AyonServer } from './ayon-project.port.ts';
+import { SyncError } from './errors.ts';
+import { ayonLabelOf, slugify } from './plan/slugify.ts';
+import type { FtrackProject } from './snapshot/ftrack-snapshot.ts';
+
+/**
+ * The AYON project that belongs to a ftrack project: by the ftrack id it carries, whatever it is called; before there is one, by the full
+ * name (in any case, or as slug).
+ *
+ * @returns null when there is none.
+ * @throws SyncError `ayon_project_taken` when the one of that name carries the id of another ftrack project.
+ */
+export function findPairing(
+  project: FtrackProject,
+  candidates: readonly AyonProjectSummary[],
+): AyonProjectSummary | null {
+  const paired = candidates.filter(({ ftrackId }) => ftrackId === project.id);
+  const byId = paired.find(({ active }) => active) ?? paired[0];
+  if (byId) return byId;
+  const names = new Set([project.name.toLowerCase(), ayonProjectName(project).toLowerCase()]);
+  const byName = candidates.find(({ name }) => names.has(name.toLowerCase())) ?? null;
+  if (byName && byName.ftrackId !== null) {
+    throw new SyncError(
+      'ayon_project_taken',
+      `The AYON project "${byName.name}" belongs to another ftrack project (${byName.ftrackId}). Rename the ftrack project "${project.name}", or clear "ftrackId" on the AYON project.`,
+    );
+  }
+  return byName;
+}
+
+export interface PairingOptions {
+  /** Make the AYON project when there is none. */
+  readonly createProject: boolean;
+  /** Called right before a project is made. */
+  readonly assertMayWrite: () => Promise<void>;
+}
+
+/**
+ * The name of the AYON project, which is made when asked for.
+ *
+ * @throws SyncError `ayon_project_missing` when there is none and it must not be made.
+ */
+export async function pairProject(
+  ayon: AyonServer,
+  project: FtrackProject,
+  { createProject, assertMayWrite }: PairingOptions,
+): Promise<string> {
+  const found = findPairing(project, await ayon.listProjects());
+  if (found) return found.name;
+  if (!createProject) {
+    throw new SyncError(
+      'ayon_project_missing',
+      `There is no AYON project for the ftrack project "${project.name}". Create one of that name, or run "Prepare Project".`,
+    );
+  }
+  const name = ayonProjectName(project);
+  await assertMayWrite();
+  await ayon.createProject({ name, code: slugify(project.code) || name, label: ayonLabelOf(project.name) });
+  return name;
+}
+
+function ayonProjectName(project: FtrackProject): string {
+  return slugify(project.name) || slugify(project.code) || `ftrack_${project.id.replaceAll('-', '').slice(0, 8)}`;
+}

@@ -1,0 +1,141 @@
+import type { AyonEntity } from '../ayon-project.port.ts';
+import { type Matching, type PlanNode, SLICE, skipNode } from './match-hierarchy.ts';
+import type { PlanInput } from './plan.ts';
+import { placeKey } from './siblings.ts';
+
+/**
+ * Decides under which name and parent every entity stands in the end. Names are unique below a parent: who has the name keeps it,
+ * then parents and lower positions in ftrack come first. Who cannot get its place keeps the one it has; an entity that has none is
+ * left out. A locked folder never changes name, parent or activity.
+ *
+ * @param leaving Ids of AYON entities that are removed by this plan and so free their place.
+ */
+export function* assignPlaces(
+  matching: Matching,
+  input: PlanInput,
+  leaving: ReadonlySet<string>,
+): Generator<void> {
+  for (const node of matching.nodes) if (!node.skipped && node.twin?.locked) keepLocked(node, node.twin, matching);
+  let settled = false;
+  while (!settled) {
+    skipOrphans(matching);
+    yield;
+    settled = yield* tryPlaces(matching, holdersOf(matching, input, leaving));
+  }
+}
+
+function keepLocked(node: PlanNode, twin: AyonEntity, matching: Matching): void {
+  const problem = { ftrackId: node.context.id, path: node.ftrackPath };
+  if (node.name.toLowerCase() !== twin.name.toLowerCase()) {
+    node.failed = true;
+    matching.problems.push({
+      ...problem,
+      code: 'locked_renamed',
+      message: `It has published products, so AYON keeps the name "${twin.name}". Rename it back in ftrack.`,
+    });
+  }
+  if (node.parentAyonId !== twin.parentId) {
+    node.failed = true;
+    matching.problems.push({
+      ...problem,
+      code: 'locked_moved',
+      message: `It has published products, so AYON keeps it at "${twin.path}". Move it back in ftrack.`,
+    });
+  }
+  keepPlace(node, twin);
+}
+
+function keepPlace(node: PlanNode, twin: AyonEntity): void {
+  node.keepsPlace = true;
+  node.name = twin.name;
+  node.parentAyonId = twin.parentId;
+}
+
+function skipOrphans(matching: Matching): void {
+  for (const node of matching.nodes) {
+    if (node.skipped || !node.parent?.skipped || node.keepsPlace) continue;
+    skipNode(matching, node, {
+      code: 'parent_not_synced',
+      message: 'What it stands below in ftrack is not in AYON.',
+    });
+  }
+}
+
+/** Places that are not to be had: of AYON entities that this plan does not move. */
+function holdersOf(
+  { byAyonId }: Matching,
+  { ayon }: PlanInput,
+  leaving: ReadonlySet<string>,
+): Map<string, string> {
+  const holders = new Map<string, string>();
+  for (const entity of ayon.entities.values()) {
+    if (!entity.active || leaving.has(entity.id)) continue;
+    const node = byAyonId.get(entity.id);
+    if (!node || node.skipped || node.keepsPlace) holders.set(placeKey(entity), entity.id);
+  }
+  return holders;
+}
+
+/** One attempt. False when somebody did not get its place: then its old place is taken after all, and all is tried anew. */
+function* tryPlaces(matching: Matching, places: Map<string, string>): Generator<void, boolean> {
+  const movers: PlanNode[] = [];
+  for (const node of matching.nodes) {
+    if (node.skipped || node.keepsPlace || node.ayonId === null) continue;
+    const key = placeOf(node);
+    const stays = node.twin?.active === true && placeKey(node.twin) === key;
+    if (stays && !places.has(key)) places.set(key, node.ayonId);
+    else movers.push(node);
+  }
+  let count = 0;
+  let settled = true;
+  for (const node of movers) {
+    count += 1;
+    if (count % SLICE === 0) yield;
+    if (node.skipped || node.parent?.skipped || node.ayonId === null) continue;
+    const key = placeOf(node);
+    const holder = places.get(key);
+    if (holder === undefined || holder === node.ayonId) {
+      places.set(key, node.ayonId);
+      continue;
+    }
+    settled = false;
+    refusePlace(node, matching);
+  }
+  return settled;
+}
+
+function placeOf(node: PlanNode): string {
+  return placeKey({ kind: node.context.kind, parentId: node.parentAyonId, name: node.name });
+}
+
+function refusePlace(node: PlanNode, matching: Matching): void {
+  const message = `AYON has another ${node.context.kind} "${node.name}" at this place. Rename one of them.`;
+  if (!node.twin) {
+    skipNode(matching, node, { code: 'name_taken', message });
+    return;
+  }
+  node.failed = true;
+  matching.problems.push({ code: 'name_taken', message, ftrackId: node.context.id, path: node.ftrackPath });
+  keepPlace(node, node.twin);
+}
+
+/** Answers the path an AYON entity has in the end. */
+export function finalPaths({ byAyonId }: Matching, { ayon }: PlanInput): (ayonId: string) => string {
+  const paths = new Map<string, string>();
+  const pathOf = (ayonId: string): string => {
+    const known = paths.get(ayonId);
+    if (known !== undefined) return known;
+    const node = byAyonId.get(ayonId);
+    const entity = ayon.entities.get(ayonId);
+    const place = node ? { parentId: node.parentAyonId, name: node.name } : entity;
+    if (!place) return '';
+    const parentIsKnown = place.parentId === null || byAyonId.has(place.parentId) || ayon.entities.has(place.parentId);
+    const path =
+      parentIsKnown || !entity
+        ? `${place.parentId === null ? '' : pathOf(place.parentId)}/${place.name}`
+        : entity.path;
+    paths.set(ayonId, path);
+    return path;
+  };
+  return pathOf;
+}

@@ -1,0 +1,292 @@
+import {
+  AYON_ID_KEY,
+  FTRACK_ID_ATTRIBUTE,
+  REMOVED_FTRACK_ID,
+} from '../../attributes/index.ts';
+import type { AyonEntity } from '../ayon-project.port.ts';
+import { type FtrackContext, storedValue } from '../snapshot/ftrack-snapshot.ts';
+import { Siblings } from './siblings.ts';
+import type { PlanInput, Problem } from './plan.ts';
+import { ftrackPathOf } from './ftrack-path.ts';
+import { ayonLabelOf, ayonNameOf } from './slugify.ts';
+
+/** One ftrack entity on its way into AYON. The later rules fill in what the earlier ones leave open. */
+export interface PlanNode {
+  readonly context: FtrackContext;
+  /** Names in ftrack below the project, joined by `/`. */
+  readonly ftrackPath: string;
+  /** The name it is to have; ends up as the name it gets. */
+  name: string;
+  readonly label: string;
+  /** The AYON entity that stands for it already. */
+  twin: AyonEntity | null;
+  /** Id of the twin, or the one chosen for it; null while or when it gets none. */
+  ayonId: string | null;
+  /** The node it stands below; null below the project or below an entity that is not in scope. */
+  parent: PlanNode | null;
+  /** AYON id of the parent folder; null below the project. */
+  parentAyonId: string | null;
+  /** It stays where it is in AYON, under its name there and as active as it is. */
+  keepsPlace: boolean;
+  /** It cannot be in AYON now, nor can what stands below it. */
+  skipped: boolean;
+  /** Shown on the ftrack entity: not, or not fully, as ftrack says. */
+  failed: boolean;
+}
+
+export interface Matching {
+  /** Parents before children. */
+  readonly nodes: readonly PlanNode[];
+  readonly byFtrackId: ReadonlyMap<string, PlanNode>;
+  /** Nodes by the AYON id they have or will have. */
+  readonly byAyonId: Map<string, PlanNode>;
+  /** Folders of AYON by ftrack id, for parents that are not in scope. */
+  readonly folders: ReadonlyMap<string, AyonEntity>;
+  readonly siblings: Siblings;
+  readonly problems: Problem[];
+}
+
+const HEX_ID = /^[0-9a-f]{32}$/;
+/** How much is done between two chances to let others run. */
+export const SLICE = 250;
+
+/**
+ * Finds the twin of every ftrack entity in scope: by the ftrack id stored in AYON, then by the AYON id stored in ftrack, then by
+ * name below the twin of its parent. A stored AYON id that belongs to another living entity was copied with it and does not count.
+ */
+export function* matchHierarchy(input: PlanInput): Generator<void, Matching> {
+  const problems: Problem[] = [];
+  const byFtrackId = new Map<string, PlanNode>();
+  const nodes: PlanNode[] = [];
+  for (const context of parentsFirst(input)) {
+    const node = createNode(context, input);
+    nodes.push(node);
+    byFtrackId.set(context.id, node);
+    if (nodes.length % SLICE === 0) yield;
+  }
+  const matching: Matching = {
+    nodes,
+    byFtrackId,
+    byAyonId: new Map(),
+    folders: folderTwins(input.ayon.entities.values()),
+    siblings: new Siblings(input.ayon.entities.values()),
+    problems,
+  };
+  yield* claimByFtrackId(matching, input);
+  yield* claimByAyonId(matching, input);
+  yield* placeAndAdopt(matching, input);
+  return matching;
+}
+
+function createNode(context: FtrackContext, { ftrack }: PlanInput): PlanNode {
+  return {
+    context,
+    ftrackPath: ftrackPathOf(context, ftrack),
+    name: ayonNameOf(context),
+    label: ayonLabelOf(context.name),
+    twin: null,
+    ayonId: null,
+    parent: null,
+    parentAyonId: null,
+    keepsPlace: false,
+    skipped: false,
+    failed: false,
+  };
+}
+
+/** Entities whose chain of parents is a circle are left out: ftrack cannot hold such a thing, a torn listing could. */
+function parentsFirst({ ftrack }: PlanInput): FtrackContext[] {
+  const children = new Map<string, FtrackContext[]>();
+  const ordered: FtrackContext[] = [];
+  for (const context of ftrack.contexts.values()) {
+    if (!ftrack.contexts.has(context.parentId)) {
+      ordered.push(context);
+      continue;
+    }
+    const list = children.get(context.parentId);
+    if (list) list.push(context);
+    else children.set(context.parentId, [context]);
+  }
+  for (const context of ordered) ordered.push(...(children.get(context.id) ?? []));
+  return ordered;
+}
+
+/** The value of `ftrackId` on an AYON entity when it names a ftrack entity. */
+export function ftrackIdOf(entity: AyonEntity): string | null {
+  const id = entity.own[FTRACK_ID_ATTRIBUTE];
+  return typeof id === 'string' && id !== '' && id !== REMOVED_FTRACK_ID ? id : null;
+}
+
+function claim(matching: Matching, node: PlanNode, twin: AyonEntity): void {
+  node.twin = twin;
+  node.ayonId = twin.id;
+  matching.byAyonId.set(twin.id, node);
+}
+
+function* claimByFtrackId(matching: Matching, input: PlanInput): Generator<void> {
+  const candidates = new Map<PlanNode, AyonEntity[]>();
+  let count = 0;
+  for (const entity of input.ayon.entities.values()) {
+    count += 1;
+    if (count % SLICE === 0) yield;
+    const id = ftrackIdOf(entity);
+    const node = id === null ? undefined : matching.byFtrackId.get(id);
+    if (!node || node.context.kind !== entity.kind) continue;
+    const list = candidates.get(node);
+    if (list) list.push(entity);
+    else candidates.set(node, [entity]);
+  }
+  for (const node of matching.nodes) {
+    count += 1;
+    if (count % SLICE === 0) yield;
+    const found = candidates.get(node);
+    const first = found?.[0];
+    if (!found || !first) continue;
+    if (found.length === 1) {
+      claim(matching, node, first);
+      continue;
+    }
+    const best = pickTwin(found, storedAyonId(node, input));
+    claim(matching, node, best);
+    matching.problems.push({
+      code: 'several_twins',
+      ftrackId: node.context.id,
+      path: node.ftrackPath,
+      message: `${found.length} AYON entities carry this ftrack id: ${found.map(({ path }) => path).join(', ')}. ${best.path} is kept up to date; clear "ftrackId" on the others.`,
+    });
+  }
+}
+
+/** Of several entities with the same ftrack id: the one ftrack points to, else an active one, else the lowest id. */
+function pickTwin(found: readonly AyonEntity[], storedId: string | null): AyonEntity {
+  const rank = (entity: AyonEntity) => (entity.id === storedId ? 0 : entity.active ? 1 : 2);
+  return found.reduce((best, entity) => {
+    const difference = rank(entity) - rank(best) || (entity.id < best.id ? -1 : 1);
+    return difference < 0 ? entity : best;
+  });
+}
+
+/** The AYON id stored on the ftrack entity, when it has the form of one. */
+export function storedAyonId(node: PlanNode, { ftrack }: PlanInput): string | null {
+  return readAyonId(storedValue(ftrack, attributeId(ftrack.attributes, AYON_ID_KEY), node.context.id));
+}
+
+/** An AYON id as people and programs write it into ftrack, with or without dashes; null for anything else. */
+export function readAyonId(value: unknown): string | null {
+  if (typeof value !== 'string') return null;
+  const id = value.replaceAll('-', '').trim().toLowerCase();
+  return HEX_ID.test(id) ? id : null;
+}
+
+/** Configuration id of one of our hierarchical attributes. */
+export function attributeId(
+  attributes: PlanInput['ftrack']['attributes'],
+  key: string,
+): string | undefined {
+  return attributes.find((attribute) => attribute.key === key && attribute.isHierarchical)?.id;
+}
+
+function* claimByAyonId(matching: Matching, input: PlanInput): Generator<void> {
+  const reserved = new Set<string>(matching.byAyonId.keys());
+  let count = 0;
+  for (const node of matching.nodes) {
+    count += 1;
+    if (count % SLICE === 0) yield;
+    if (node.twin) continue;
+    const id = storedAyonId(node, input);
+    if (id === null) continue;
+    const entity = input.ayon.entities.get(id);
+    const owner = entity ? ftrackIdOf(entity) : null;
+    if (reserved.has(id) || (owner !== null && !input.ftrack.absent.has(owner))) {
+      matching.problems.push({
+        code: 'copied_ayon_id',
+        ftrackId: node.context.id,
+        path: node.ftrackPath,
+        message: `The AYON id ${id} belongs to ${entity?.path ?? 'another ftrack entity'}; this entity gets its own.`,
+      });
+      continue;
+    }
+    if (entity && entity.kind !== node.context.kind) continue;
+    reserved.add(id);
+    if (entity) claim(matching, node, entity);
+    else node.ayonId = id;
+  }
+}
+
+function* placeAndAdopt(matching: Matching, input: PlanInput): Generator<void> {
+  let count = 0;
+  for (const node of matching.nodes) {
+    count += 1;
+    if (count % SLICE === 0) yield;
+    const problem = placeNode(node, matching, input);
+    if (problem) {
+      skipNode(matching, node, problem);
+      continue;
+    }
+    if (node.twin) continue;
+    const sibling = matching.siblings
+      .find({ kind: node.context.kind, parentId: node.parentAyonId, name: node.name })
+      .find((entity) => canAdopt(entity, matching, input));
+    if (sibling) {
+      claim(matching, node, sibling);
+      continue;
+    }
+    node.ayonId ??= input.newId();
+    matching.byAyonId.set(node.ayonId, node);
+  }
+}
+
+/** An entity without a living ftrack twin may become the twin of one that stands at its place under its name. */
+function canAdopt(entity: AyonEntity, { byAyonId }: Matching, { ftrack }: PlanInput): boolean {
+  if (byAyonId.has(entity.id)) return false;
+  const owner = ftrackIdOf(entity);
+  return owner === null || ftrack.absent.has(owner);
+}
+
+/** Finds the AYON parent; returns why there is none. */
+function placeNode(
+  node: PlanNode,
+  { byFtrackId, folders }: Matching,
+  input: PlanInput,
+): Pick<Problem, 'code' | 'message'> | null {
+  const { parentId, kind } = node.context;
+  if (parentId === input.ftrack.project.id) {
+    if (kind === 'folder') return null;
+    return { code: 'task_under_project', message: 'AYON has no tasks directly below a project.' };
+  }
+  const parent = byFtrackId.get(parentId);
+  if (parent && !parent.skipped && parent.context.kind === 'folder') {
+    node.parent = parent;
+    node.parentAyonId = parent.ayonId;
+    return null;
+  }
+  if (!parent) {
+    const folder = folders.get(parentId);
+    if (folder) {
+      node.parentAyonId = folder.id;
+      return null;
+    }
+  }
+  return { code: 'parent_not_synced', message: 'What it stands below in ftrack is not in AYON.' };
+}
+
+/** Folders of AYON by the ftrack entity they stand for, also for entities that are not in scope. */
+export function folderTwins(entities: Iterable<AyonEntity>): ReadonlyMap<string, AyonEntity> {
+  const twins = new Map<string, AyonEntity>();
+  for (const entity of entities) {
+    const id = ftrackIdOf(entity);
+    if (id !== null && entity.kind === 'folder' && (entity.active || !twins.has(id))) twins.set(id, entity);
+  }
+  return twins;
+}
+
+/** Leaves an entity out, with the reason; what stands below it follows. */
+export function skipNode(
+  matching: Pick<Matching, 'problems'>,
+  node: PlanNode,
+  { code, message }: Pick<Problem, 'code' | 'message'>,
+): void {
+  node.skipped = true;
+  node.failed = true;
+  matching.problems.push({ code, message, ftrackId: node.context.id, path: node.ftrackPath });
+}

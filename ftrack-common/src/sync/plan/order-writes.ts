@@ -1,0 +1,60 @@
+import type { AyonEntity } from '../ayon-project.port.ts';
+import type { Matching, PlanNode } from './match-hierarchy.ts';
+import type { PlannedWrite } from './plan.ts';
+import { placeKey } from './siblings.ts';
+
+/**
+ * Puts the writes into an order in which each is possible when its turn comes. Parents stand before children already; what is added
+ * are steps that free a name in time: an entity that leaves a place which somebody takes earlier is first renamed to a name of its
+ * own, one that is removed is deactivated first. So two shots can swap their names.
+ */
+export function orderWrites(
+  writes: readonly PlannedWrite[],
+  { byAyonId }: Pick<Matching, 'byAyonId'>,
+  { entities, leaving, removals }: Leaving,
+): readonly PlannedWrite[] {
+  const positions = new Map(writes.map(({ write }, index) => [write.entityId, index]));
+  const holders = new Map<string, AyonEntity>();
+  for (const entity of entities.values()) {
+    if (entity.active && (leaving.has(entity.id) || moves(entity, byAyonId))) holders.set(placeKey(entity), entity);
+  }
+  const first: PlannedWrite[] = [];
+  const freed = new Set<string>();
+  for (const [index, { write }] of writes.entries()) {
+    const node = byAyonId.get(write.entityId) ?? null;
+    if (write.type === 'delete' || node === null) continue;
+    const holder = holders.get(placeOf(node));
+    if (!holder || holder.id === write.entityId || freed.has(holder.id)) continue;
+    if (!leaving.has(holder.id) && (positions.get(holder.id) ?? index) < index) continue;
+    freed.add(holder.id);
+    first.push(freeingWrite(holder, leaving));
+  }
+  return [...first, ...writes, ...removals];
+}
+
+export interface Leaving {
+  readonly entities: ReadonlyMap<string, AyonEntity>;
+  /** Ids of entities that are removed, with the ftrack id to be confirmed as gone. */
+  readonly leaving: ReadonlyMap<string, string>;
+  readonly removals: readonly PlannedWrite[];
+}
+
+function moves(entity: AyonEntity, byAyonId: Matching['byAyonId']): boolean {
+  const node = byAyonId.get(entity.id);
+  return node !== undefined && !node.skipped && placeOf(node) !== placeKey(entity);
+}
+
+function placeOf(node: PlanNode): string {
+  return placeKey({ kind: node.context.kind, parentId: node.parentAyonId, name: node.name });
+}
+
+function freeingWrite(entity: AyonEntity, leaving: ReadonlyMap<string, string>): PlannedWrite {
+  const onlyIfGone = leaving.get(entity.id) ?? null;
+  const data = onlyIfGone === null ? { name: `${entity.name}_${entity.id.slice(0, 8)}` } : { active: false };
+  return {
+    write: { type: 'update', entityType: entity.kind, entityId: entity.id, data },
+    ftrackId: null,
+    path: entity.path,
+    onlyIfGone,
+  };
+}

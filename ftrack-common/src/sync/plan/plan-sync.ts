@@ -1,0 +1,164 @@
+import type { FolderType, ProjectStatus } from '@ynput/ayon-api';
+import type { AnatomyPatch, AyonWrite } from '../ayon-project.port.ts';
+import { assignPlaces, finalPaths } from './assign-places.ts';
+import { matchHierarchy, type Matching, type PlanNode, SLICE } from './match-hierarchy.ts';
+import { orderWrites } from './order-writes.ts';
+import type { PlanInput, PlannedWrite, Problem, RemovalCandidate, SyncPlan, WriteBack } from './plan.ts';
+import {
+  type AnatomyNames,
+  changedFields,
+  changedProjectAttributes,
+  type FieldContext,
+  fieldsOfNew,
+} from './plan-fields.ts';
+import { planRemovals, removalWrite } from './plan-removal.ts';
+import { planStatuses } from './plan-statuses.ts';
+import { planFolderTypes, planTaskTypes } from './plan-types.ts';
+import { WriteBackPlanner } from './plan-write-back.ts';
+
+/** Computes all changes that make AYON say what ftrack says. Pure: asks and writes nothing. */
+export function planSync(input: PlanInput): SyncPlan {
+  const steps = planSteps(input);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+export interface SliceOptions {
+  /** Longest time one slice may take, in milliseconds. */
+  readonly budgetMs?: number;
+  /** Milliseconds of any clock that only goes forward. */
+  readonly now?: () => number;
+  /** Lets everything else that is waiting run. */
+  readonly pause?: () => Promise<void>;
+  readonly signal?: AbortSignal;
+}
+
+/** The same plan, made in slices, so that a large project does not hold up the process. */
+export async function planInSlices(input: PlanInput, options: SliceOptions = {}): Promise<SyncPlan> {
+  const { budgetMs = 10, now = () => performance.now(), pause = nextTurn, signal } = options;
+  const steps = planSteps(input);
+  let started = now();
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    if (now() - started < budgetMs) continue;
+    await pause();
+    signal?.throwIfAborted();
+    started = now();
+  }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** The rules of sync in their order. Yields where others may run. */
+function* planSteps(input: PlanInput): Generator<void, SyncPlan> {
+  const problems: Problem[] = [];
+  const anatomy = planAnatomy(input, problems);
+  yield;
+  const matching = yield* matchHierarchy(input);
+  const removal = planRemovals(matching, input);
+  yield;
+  yield* assignPlaces(matching, input, removal.leaving);
+  const context: FieldContext = {
+    input,
+    names: anatomy.names,
+    attributes: input.mapping.ayonAttributes,
+    problems,
+  };
+  const { writes, writeBacks } = yield* planEntities(matching, context);
+  const ordered = orderWrites(writes, matching, {
+    entities: input.ayon.entities,
+    leaving: new Map(removal.candidates.flatMap(({ ayonId, ftrackId }) => (removal.leaving.has(ayonId) ? [[ayonId, ftrackId] as const] : []))),
+    removals: removal.candidates.flatMap(plannedRemoval),
+  });
+  return {
+    scope: input.ftrack.scope,
+    anatomy: withAttributes(anatomy.patch, changedProjectAttributes(input.mapping, context)),
+    writes: ordered,
+    writeBacks,
+    removals: removal.candidates,
+    problems: [...matching.problems, ...removal.problems, ...problems],
+  };
+}
+
+function* planEntities(
+  matching: Matching,
+  context: FieldContext,
+): Generator<void, { writes: PlannedWrite[]; writeBacks: WriteBack[] }> {
+  const pathOf = finalPaths(matching, context.input);
+  const writeBack = new WriteBackPlanner(context.input.ftrack);
+  const writes: PlannedWrite[] = [];
+  const writeBacks: WriteBack[] = [];
+  let count = 0;
+  for (const node of matching.nodes) {
+    count += 1;
+    if (count % SLICE === 0) yield;
+    const path = node.skipped || node.ayonId === null ? '' : pathOf(node.ayonId);
+    const write = planEntity(node, context);
+    if (write) writes.push({ write, ftrackId: node.context.id, path, onlyIfGone: null });
+    const back = writeBack.plan(node, path);
+    if (back) writeBacks.push(back);
+  }
+  return { writes, writeBacks };
+}
+
+function planEntity(node: PlanNode, context: FieldContext): AyonWrite | null {
+  if (node.skipped || node.ayonId === null) return null;
+  const target = { entityType: node.context.kind, entityId: node.ayonId };
+  if (!node.twin) return { type: 'create', ...target, data: fieldsOfNew(node, context) };
+  const data = changedFields(node, node.twin, context);
+  return data === null ? null : { type: 'update', ...target, data };
+}
+
+function plannedRemoval(candidate: RemovalCandidate): PlannedWrite[] {
+  const write = removalWrite(candidate);
+  if (write === null) return [];
+  return [{ write, ftrackId: candidate.ftrackId, path: candidate.path, onlyIfGone: candidate.ftrackId }];
+}
+
+interface AnatomyPlan {
+  readonly patch: AnatomyPatch | null;
+  readonly names: AnatomyNames;
+}
+
+function planAnatomy({ ftrack, ayon }: PlanInput, problems: Problem[]): AnatomyPlan {
+  const { anatomy } = ayon;
+  const folderTypes = planFolderTypes(ftrack, anatomy.folderTypes);
+  const taskTypes = planTaskTypes(ftrack, anatomy.taskTypes);
+  const statuses = planStatuses(ftrack, anatomy.statuses);
+  problems.push(...statuses.problems);
+  const patch: AnatomyPatch = {
+    ...(folderTypes && { folderTypes }),
+    ...(taskTypes && { taskTypes }),
+    ...(statuses.statuses && { statuses: statuses.statuses }),
+  };
+  const finalTaskTypes = namesOf(taskTypes ?? anatomy.taskTypes);
+  return {
+    patch: Object.keys(patch).length > 0 ? patch : null,
+    names: {
+      folderTypes: namesOf(folderTypes ?? anatomy.folderTypes),
+      taskTypes: finalTaskTypes,
+      statuses: byName(statuses.statuses ?? anatomy.statuses),
+      defaultTaskType: finalTaskTypes.get('generic') ?? [...finalTaskTypes.values()][0] ?? 'Generic',
+    },
+  };
+}
+
+function namesOf(types: readonly FolderType[]): Map<string, string> {
+  return new Map(types.map(({ name }) => [name.toLowerCase(), name]));
+}
+
+function byName(statuses: readonly ProjectStatus[]): Map<string, ProjectStatus> {
+  return new Map(statuses.map((status) => [status.name.toLowerCase(), status]));
+}
+
+function withAttributes(
+  patch: AnatomyPatch | null,
+  attrib: Record<string, unknown> | null,
+): AnatomyPatch | null {
+  return attrib === null ? patch : { ...patch, attrib };
+}

@@ -1,0 +1,73 @@
+import type { FolderType } from '@ynput/ayon-api';
+import type { FtrackSnapshot, FtrackType } from '../snapshot/ftrack-snapshot.ts';
+
+/** Name of ftrack's object type for tasks; everything else becomes a folder. */
+export const TASK_OBJECT_TYPE = 'Task';
+
+/**
+ * The folder types the project needs: what its schema offers and what its entities use. Null when AYON has them already. Types
+ * that only AYON has stay; one that differs in case is renamed, so that its folders follow.
+ */
+export function planFolderTypes(
+  ftrack: FtrackSnapshot,
+  present: readonly FolderType[],
+): readonly FolderType[] | null {
+  const ids = new Set(ftrack.schema.objectTypeIds);
+  for (const context of ftrack.contexts.values()) {
+    if (context.kind === 'folder') ids.add(context.objectTypeId);
+  }
+  const wanted = pick(ftrack.schema.objectTypes, ids).filter((type) => type.name !== TASK_OBJECT_TYPE);
+  return mergeTypes(wanted, present, 'folder');
+}
+
+/** The task types the project needs, by the same rules. */
+export function planTaskTypes(
+  ftrack: FtrackSnapshot,
+  present: readonly FolderType[],
+): readonly FolderType[] | null {
+  const ids = new Set(ftrack.schema.taskTypeIds);
+  for (const context of ftrack.contexts.values()) {
+    if (context.kind === 'task' && context.typeId !== null) ids.add(context.typeId);
+  }
+  return mergeTypes(pick(ftrack.schema.taskTypes, ids), present, 'task_alt');
+}
+
+type NamedType = Pick<FtrackType, 'name' | 'sort'> & { readonly color?: string | null };
+
+function pick<T extends NamedType>(types: ReadonlyMap<string, T>, ids: Iterable<string>): T[] {
+  const picked = [...ids].flatMap((id) => types.get(id) ?? []);
+  return picked.sort(
+    (left, right) => left.sort - right.sort || (left.name.toLowerCase() < right.name.toLowerCase() ? -1 : 1),
+  );
+}
+
+function mergeTypes(
+  wanted: readonly NamedType[],
+  present: readonly FolderType[],
+  icon: string,
+): readonly FolderType[] | null {
+  const merged = present.map((type) => ({ ...type }));
+  const byName = new Map(merged.map((type) => [type.name.toLowerCase(), type]));
+  const settled = new Set<string>();
+  let changed = false;
+  for (const type of wanted) {
+    if (settled.has(type.name.toLowerCase())) continue;
+    settled.add(type.name.toLowerCase());
+    const existing = byName.get(type.name.toLowerCase());
+    if (!existing) {
+      const added: FolderType = { name: type.name, shortName: shortNameOf(type.name), icon };
+      if (type.color) added.color = type.color;
+      merged.push(added);
+      changed = true;
+    } else if (existing.name !== type.name) {
+      existing.original_name = existing.name;
+      existing.name = type.name;
+      changed = true;
+    }
+  }
+  return changed ? merged : null;
+}
+
+function shortNameOf(name: string): string {
+  return name.toLowerCase().replace(/\W/gu, '');
+}

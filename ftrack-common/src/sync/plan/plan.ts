@@ -1,0 +1,97 @@
+import type { AttributeMapping } from '../../attributes/index.ts';
+import type { AnatomyPatch, AyonSnapshot, AyonWrite } from '../ayon-project.port.ts';
+import type { SyncSettings } from '../settings.ts';
+import type { FtrackSnapshot, SyncScope } from '../snapshot/ftrack-snapshot.ts';
+import type { UserMapping } from './map-users.ts';
+
+/** All that a plan depends on. The same input gives the same plan, apart from the ids it chooses. */
+export interface PlanInput {
+  readonly ftrack: FtrackSnapshot;
+  readonly ayon: AyonSnapshot;
+  readonly settings: SyncSettings;
+  readonly mapping: AttributeMapping;
+  readonly users: UserMapping;
+  /** Makes the id of an entity to be created: 32 lower-case hex characters. */
+  readonly newId: () => string;
+}
+
+/** Why something was not done as ftrack says. */
+export type ProblemCode =
+  | 'task_under_project'
+  | 'parent_not_synced'
+  | 'name_taken'
+  | 'locked_renamed'
+  | 'locked_moved'
+  | 'locked_retyped'
+  | 'several_twins'
+  | 'copied_ayon_id'
+  | 'bad_value'
+  | 'status_not_in_scope'
+  | 'unknown_state'
+  | 'removal_over_limit'
+  | 'removal_waits'
+  | 'removal_not_confirmed'
+  | 'holds_ayon_entities'
+  | 'project_archived'
+  | 'refused';
+
+/** Something a person should know. */
+export interface Problem {
+  readonly code: ProblemCode;
+  readonly ftrackId: string | null;
+  /** Names in ftrack below the project, or the AYON path when there is no ftrack entity. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** One change of AYON, with what a person needs to understand it. */
+export interface PlannedWrite {
+  readonly write: AyonWrite;
+  readonly ftrackId: string | null;
+  /** AYON path after the change. */
+  readonly path: string;
+  /** Sent only when this ftrack id is confirmed to be gone. */
+  readonly onlyIfGone: string | null;
+}
+
+/** What is to be stored on a ftrack entity once its AYON part is written. Only what differs. */
+export interface WriteBack {
+  readonly ftrackId: string;
+  readonly path: string;
+  /** The twin the values speak of; null for an entity that has none. */
+  readonly ayonId: string | null;
+  readonly values: {
+    readonly ayon_id?: string;
+    readonly ayon_path?: string;
+    readonly ayon_sync_failed?: boolean;
+  };
+  /** The failed flag is stored as true now. */
+  readonly flagged: boolean;
+}
+
+/** An AYON entity whose ftrack entity is gone. */
+export interface RemovalCandidate {
+  readonly ayonId: string;
+  readonly kind: 'folder' | 'task';
+  readonly ftrackId: string;
+  readonly path: string;
+  /** `unlink`: a locked folder stays and `ftrackId` says `removed`. `none`: nothing is done, see the problems. */
+  readonly action: 'deactivate' | 'delete' | 'unlink' | 'none';
+}
+
+/** All changes that make AYON say what ftrack says. Plain data; may be printed before anything is written. */
+export interface SyncPlan {
+  readonly scope: SyncScope;
+  /** Change of the project itself, written first. */
+  readonly anatomy: AnatomyPatch | null;
+  /** In the order to be written. */
+  readonly writes: readonly PlannedWrite[];
+  readonly writeBacks: readonly WriteBack[];
+  readonly removals: readonly RemovalCandidate[];
+  readonly problems: readonly Problem[];
+}
+
+/** Whether a plan changes nothing on either side. */
+export function isEmptyPlan(plan: SyncPlan): boolean {
+  return plan.anatomy === null && plan.writes.length === 0 && plan.writeBacks.length === 0;
+}

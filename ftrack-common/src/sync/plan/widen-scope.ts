@@ -1,0 +1,114 @@
+import { AYON_ID_KEY, AYON_PATH_KEY, FTRACK_PATH_ATTRIBUTE, SYNC_FAILED_KEY } from '../../attributes/index.ts';
+import type { AyonEntity, AyonScope, AyonSnapshot, WantedTwin } from '../ayon-project.port.ts';
+import { type FtrackSnapshot, storedValue } from '../snapshot/ftrack-snapshot.ts';
+import { ftrackPathOf } from './ftrack-path.ts';
+import { attributeId, ftrackIdOf, readAyonId } from './match-hierarchy.ts';
+import { placeKey } from './siblings.ts';
+import { ayonNameOf } from './slugify.ts';
+
+/** What of AYON is needed to plan for the entities of a ftrack snapshot. */
+export function ayonScopeOf(ftrack: FtrackSnapshot): AyonScope {
+  const idAttribute = attributeId(ftrack.attributes, AYON_ID_KEY);
+  const twins = [...ftrack.contexts.values()].map(
+    (context): WantedTwin => ({
+      kind: context.kind,
+      ftrackId: context.id,
+      ayonId: readAyonId(storedValue(ftrack, idAttribute, context.id)),
+      name: ayonNameOf(context),
+      parentFtrackId: context.parentId === ftrack.project.id ? null : context.parentId,
+    }),
+  );
+  return { twins, ftrackIds: [...ftrack.absent] };
+}
+
+/** What has to be looked at as well before a plan for a part of a project equals the plan for all of it. */
+export interface Widening {
+  /** Ids of ftrack entities. */
+  readonly ids: ReadonlySet<string>;
+  /** Ids of ftrack entities of which everything below counts too. */
+  readonly below: ReadonlySet<string>;
+}
+
+/**
+ * A change reaches further than the entity it was made on:
+ *
+ * - a parent that AYON does not have must come first;
+ * - a new, renamed or moved folder changes the paths stored on everything below it;
+ * - who holds a wanted name may be about to give it up;
+ * - a copied AYON id belongs to another entity, which may be gone;
+ * - below a folder that is gone stand entities that may be gone or moved.
+ */
+export function widenScope(ftrack: FtrackSnapshot, ayon: AyonSnapshot): Widening {
+  const ids = new Set<string>();
+  const below = new Set<string>();
+  const twins = twinsByFtrackId(ayon);
+  const holders = new Map([...ayon.entities.values()].map((entity) => [placeKey(entity), entity]));
+  const add = (id: string | null) => {
+    if (id !== null && !ftrack.contexts.has(id) && !ftrack.absent.has(id)) ids.add(id);
+  };
+  const idAttribute = attributeId(ftrack.attributes, AYON_ID_KEY);
+  for (const context of ftrack.contexts.values()) {
+    const twin = twins.get(`${context.kind}|${context.id}`);
+    const parentTwin = twins.get(`folder|${context.parentId}`);
+    if (context.parentId !== ftrack.project.id && !parentTwin) add(context.parentId);
+    if (context.kind === 'folder' && changesBelow(context.id, { ftrack, twin })) below.add(context.id);
+    const name = ayonNameOf(context);
+    const holder = holders.get(placeKey({ kind: context.kind, parentId: parentTwin?.id ?? null, name }));
+    if (holder && holder.id !== twin?.id) add(ftrackIdOf(holder));
+    const stored = readAyonId(storedValue(ftrack, idAttribute, context.id));
+    const owner = stored === null || stored === twin?.id ? undefined : ayon.entities.get(stored);
+    if (owner) add(ftrackIdOf(owner));
+  }
+  for (const entity of ayon.entities.values()) {
+    if (standsBelowGone(entity, { ftrack, ayon })) add(ftrackIdOf(entity));
+  }
+  return { ids, below };
+}
+
+function twinsByFtrackId(ayon: AyonSnapshot): Map<string, AyonEntity> {
+  const twins = new Map<string, AyonEntity>();
+  for (const entity of ayon.entities.values()) {
+    const id = ftrackIdOf(entity);
+    if (id !== null) twins.set(`${entity.kind}|${id}`, entity);
+  }
+  return twins;
+}
+
+interface FolderFacts {
+  readonly ftrack: FtrackSnapshot;
+  readonly twin: AyonEntity | undefined;
+}
+
+/** Whether paths or flags of what stands below a folder are not as they should be. */
+function changesBelow(id: string, { ftrack, twin }: FolderFacts): boolean {
+  const context = ftrack.contexts.get(id);
+  if (!context) return false;
+  if (!twin || !twin.active) return true;
+  const renamed = twin.name !== ayonNameOf(context) && !twin.locked;
+  const stored = twin.own[FTRACK_PATH_ATTRIBUTE];
+  const pathAttribute = attributeId(ftrack.attributes, AYON_PATH_KEY);
+  const storedPath = storedValue(ftrack, pathAttribute, id);
+  const failedAttribute = attributeId(ftrack.attributes, SYNC_FAILED_KEY);
+  return (
+    renamed ||
+    stored !== ftrackPathOf(context, ftrack) ||
+    (typeof storedPath === 'string' && storedPath !== '' && storedPath !== twin.path) ||
+    storedValue(ftrack, failedAttribute, id) === true
+  );
+}
+
+function standsBelowGone(
+  entity: AyonEntity,
+  { ftrack, ayon }: { readonly ftrack: FtrackSnapshot; readonly ayon: AyonSnapshot },
+): boolean {
+  const seen = new Set<string>();
+  let parentId = entity.parentId;
+  while (parentId !== null && !seen.has(parentId)) {
+    seen.add(parentId);
+    const parent = ayon.entities.get(parentId);
+    const id = parent ? ftrackIdOf(parent) : null;
+    if (id !== null && ftrack.absent.has(id)) return true;
+    parentId = parent?.parentId ?? null;
+  }
+  return false;
+}

@@ -1,0 +1,290 @@
+import type { AyonClient, AyonOperation, Attribute, Connection, ProjectPatch } from '@ynput/ayon-api';
+import type {
+  AnatomyPatch,
+  AyonAnatomy,
+  AyonEntity,
+  AyonProject,
+  AyonProjectSummary,
+  AyonScope,
+  AyonServer,
+  AyonSnapshot,
+  AyonUser,
+  AyonWrite,
+  WantedTwin,
+} from './ayon-project.port.ts';
+import { SyncError } from './errors.ts';
+import {
+  ANATOMY_FIELDS,
+  type AnatomyNode,
+  FOLDER_FIELDS,
+  type FolderNode,
+  parseObject,
+  type RawEntity,
+  readAnatomyNode,
+  readFolderNode,
+  readTaskNode,
+  TASK_FIELDS,
+  type TaskNode,
+  withLocks,
+} from './public-ayon-queries.ts';
+import { chunk } from './snapshot/rows.ts';
+
+const PAGE_SIZE = 1_000;
+const IDS_PER_REQUEST = 300;
+/** Rows one selection of a combined request may answer; more means that something is badly wrong with the ids. */
+const ROWS_PER_SELECTION = 5_000;
+
+/** The way into AYON that every server has: REST, GraphQL and `operations`. */
+export function createPublicAyonServer(client: AyonClient): AyonServer {
+  return new PublicAyonServer(client);
+}
+
+class PublicAyonServer implements AyonServer {
+  readonly #client: AyonClient;
+
+  constructor(client: AyonClient) {
+    this.#client = client;
+  }
+
+  async listProjects(): Promise<readonly AyonProjectSummary[]> {
+    type Node = { name: string; active: boolean; allAttrib: string };
+    const pages = this.#client.pages<{ projects: Connection<Node> }, Node>(
+      `query ($first: Int, $after: String) { projects(first: $first, after: $after) {
+        edges { node { name active allAttrib } } pageInfo { endCursor hasNextPage } } }`,
+      { connection: (data) => data.projects },
+    );
+    const projects: AyonProjectSummary[] = [];
+    for await (const page of pages) {
+      for (const { name, active, allAttrib } of page) {
+        const id = parseObject(allAttrib)['ftrackId'];
+        projects.push({ name, active, ftrackId: typeof id === 'string' && id !== '' ? id : null });
+      }
+    }
+    return projects;
+  }
+
+  async createProject(project: { name: string; code: string; label: string }): Promise<void> {
+    await this.#client.createProject(project);
+  }
+
+  openProject(name: string): AyonProject {
+    return new PublicAyonProject(this.#client, name);
+  }
+
+  async listAttributes(): Promise<readonly Attribute[]> {
+    const { attributes } = await this.#client.getInfo();
+    return attributes ?? (await this.#client.getAttributes());
+  }
+
+  async listUsers(): Promise<readonly AyonUser[]> {
+    const users = await this.#client.getUsers();
+    return users.map(({ name, email, active }) => ({ name, email, active }));
+  }
+}
+
+type Rows<Node> = { readonly edges: readonly { readonly node: Node }[] };
+
+/** One selection of a combined request: which rows, by which argument. */
+interface Selection {
+  readonly kind: 'folder' | 'task';
+  /** Arguments without paging, such as `ids: ["…"]`. */
+  readonly filter: string;
+}
+
+class PublicAyonProject implements AyonProject {
+  readonly name: string;
+  readonly #client: AyonClient;
+
+  constructor(client: AyonClient, name: string) {
+    this.#client = client;
+    this.name = name;
+  }
+
+  async readSnapshot(scope: 'project' | AyonScope): Promise<AyonSnapshot> {
+    return scope === 'project' ? await this.#readAll() : await this.#readScope(scope);
+  }
+
+  async readEntities(ids: readonly string[]): Promise<ReadonlyMap<string, AyonEntity>> {
+    const found: RawEntity[] = [];
+    for (const part of chunk(ids, IDS_PER_REQUEST)) {
+      const { entities } = await this.#select(bothKinds(`ids: ${list(part)}`), false);
+      found.push(...entities);
+    }
+    return withLocks(found);
+  }
+
+  async apply(batch: readonly AyonWrite[]): Promise<void> {
+    const operations = batch.map(
+      (write): AyonOperation =>
+        write.type === 'delete' ? { ...write } : { ...write, data: { ...write.data } },
+    );
+    await this.#client.operations(this.name, operations, { raiseOnError: true });
+  }
+
+  async patchAnatomy(patch: AnatomyPatch): Promise<void> {
+    const { folderTypes, taskTypes, statuses, attrib } = patch;
+    const body: ProjectPatch = {
+      ...(folderTypes && { folderTypes: [...folderTypes] }),
+      ...(taskTypes && { taskTypes: [...taskTypes] }),
+      ...(statuses && { statuses: [...statuses] }),
+      ...(attrib && { attrib: { ...attrib } }),
+    };
+    await this.#client.updateProject(this.name, body);
+  }
+
+  async #readAll(): Promise<AyonSnapshot> {
+    const [anatomy, folders, tasks] = await Promise.all([
+      this.#select([], true),
+      this.#readPages<FolderNode>('folders', FOLDER_FIELDS),
+      this.#readPages<TaskNode>('tasks', TASK_FIELDS),
+    ]);
+    const entities = withLocks([...folders.map(readFolderNode), ...tasks.map(readTaskNode)]);
+    return { anatomy: anatomy.anatomy, entities };
+  }
+
+  async #readPages<Node>(connection: 'folders' | 'tasks', fields: string): Promise<Node[]> {
+    type Data = { project: Record<string, Connection<Node>> | null };
+    const pages = this.#client.pages<Data, Node>(
+      `query ($name: String!, $first: Int, $after: String) { project(name: $name) {
+        ${connection}(first: $first, after: $after) {
+          edges { node { ${fields} } } pageInfo { endCursor hasNextPage } } } }`,
+      {
+        variables: { name: this.name },
+        connection: (data) => data.project?.[connection],
+        pageSize: PAGE_SIZE,
+      },
+    );
+    const nodes: Node[] = [];
+    for await (const page of pages) nodes.push(...page);
+    return nodes;
+  }
+
+  /** One request for the twins; a second one only where names may collide or a folder changes place. */
+  async #readScope({ twins, ftrackIds }: AyonScope): Promise<AyonSnapshot> {
+    const byFtrackId = [
+      ...new Set([
+        ...ftrackIds,
+        ...twins.map((twin) => twin.ftrackId),
+        ...twins.flatMap((twin) => twin.parentFtrackId ?? []),
+      ]),
+    ];
+    const byId = [...new Set(twins.flatMap((twin) => twin.ayonId ?? []))];
+    const found = new Map<string, RawEntity>();
+    let anatomy = EMPTY_ANATOMY;
+    const parts = Math.max(
+      1,
+      Math.ceil(byFtrackId.length / IDS_PER_REQUEST),
+      Math.ceil(byId.length / IDS_PER_REQUEST),
+    );
+    for (let part = 0; part < parts; part += 1) {
+      const slice = <T>(items: readonly T[]) =>
+        items.slice(part * IDS_PER_REQUEST, (part + 1) * IDS_PER_REQUEST);
+      const selections = [
+        ...bothKinds(attributeFilter(slice(byFtrackId))),
+        ...bothKinds(idFilter(slice(byId))),
+      ];
+      const answer = await this.#select(selections, part === 0);
+      if (part === 0) anatomy = answer.anatomy;
+      for (const entity of answer.entities) found.set(entity.id, entity);
+    }
+    await this.#readSurroundings(twins, ftrackIds, found);
+    await this.#readParents(found);
+    return { anatomy, entities: withLocks(found.values()) };
+  }
+
+  async #readSurroundings(
+    twins: readonly WantedTwin[],
+    removed: readonly string[],
+    found: Map<string, RawEntity>,
+  ): Promise<void> {
+    const folders = new Map<string, RawEntity>();
+    const tasks = new Map<string, RawEntity>();
+    for (const entity of found.values()) {
+      const id = entity.own['ftrackId'];
+      if (typeof id === 'string') (entity.kind === 'folder' ? folders : tasks).set(id, entity);
+    }
+    const parents = { folder: new Set<string>(), task: new Set<string>() };
+    const subtrees = new Set<string>();
+    for (const wanted of twins) {
+      const twin = (wanted.kind === 'folder' ? folders : tasks).get(wanted.ftrackId);
+      const parent = wanted.parentFtrackId === null ? 'root' : folders.get(wanted.parentFtrackId)?.id;
+      const stays = twin?.name === wanted.name && (twin.parentId ?? 'root') === parent && twin.active;
+      if (stays) continue;
+      if (parent !== undefined && !(parent === 'root' && wanted.kind === 'task')) parents[wanted.kind].add(parent);
+      if (twin?.kind === 'folder') subtrees.add(twin.id);
+    }
+    const wantedIds = new Set(twins.flatMap((twin) => [twin.ftrackId, twin.parentFtrackId]));
+    for (const id of removed) {
+      const twin = folders.get(id);
+      if (twin && !wantedIds.has(id)) subtrees.add(twin.id);
+    }
+    const selections: Selection[] = [
+      ...relatives('folder', [...parents.folder], ''),
+      ...relatives('task', [...parents.task], ''),
+      ...relatives('folder', [...subtrees], ', includeFolderChildren: true'),
+      ...relatives('task', [...subtrees], ', includeFolderChildren: true'),
+    ];
+    if (selections.length === 0) return;
+    const { entities } = await this.#select(selections, false);
+    for (const entity of entities) found.set(entity.id, entity);
+  }
+
+  /** Paths and locks are told from parents. */
+  async #readParents(found: Map<string, RawEntity>): Promise<void> {
+    const missing = new Set<string>();
+    for (const { parentId } of found.values()) {
+      if (parentId !== null && !found.has(parentId)) missing.add(parentId);
+    }
+    if (missing.size === 0) return;
+    for (const part of chunk(missing, IDS_PER_REQUEST)) {
+      const { entities } = await this.#select([{ kind: 'folder', filter: `ids: ${list(part)}` }], false);
+      for (const entity of entities) found.set(entity.id, entity);
+    }
+  }
+
+  async #select(selections: readonly Selection[], withAnatomy: boolean) {
+    const parts = selections.map(
+      ({ kind, filter }, index) =>
+        `s${index}: ${kind}s(${filter}, first: ${ROWS_PER_SELECTION}) { edges { node { ${kind === 'folder' ? FOLDER_FIELDS : TASK_FIELDS} } } }`,
+    );
+    const query = `query ($name: String!) { project(name: $name) { ${withAnatomy ? ANATOMY_FIELDS : 'name'} ${parts.join(' ')} } }`;
+    type Data = { project: (AnatomyNode & Record<string, unknown>) | null };
+    const { project } = await this.#client.graphql<Data>(query, { name: this.name });
+    if (!project) {
+      throw new SyncError('ayon_project_missing', `AYON has no project "${this.name}" any more.`);
+    }
+    const entities = selections.flatMap(({ kind }, index) => {
+      const rows = project[`s${index}`] as Rows<FolderNode & TaskNode>;
+      return rows.edges.map(({ node }) => (kind === 'folder' ? readFolderNode(node) : readTaskNode(node)));
+    });
+    return { anatomy: withAnatomy ? readAnatomyNode(project) : EMPTY_ANATOMY, entities };
+  }
+}
+
+const EMPTY_ANATOMY: AyonAnatomy = { name: '', code: '', active: true, folderTypes: [], taskTypes: [], statuses: [], attrib: {} };
+
+function list(values: readonly string[]): string {
+  return JSON.stringify(values);
+}
+
+function bothKinds(filter: string | null): Selection[] {
+  if (filter === null) return [];
+  return [
+    { kind: 'folder', filter },
+    { kind: 'task', filter },
+  ];
+}
+
+function idFilter(ids: readonly string[]): string | null {
+  return ids.length === 0 ? null : `ids: ${list(ids)}`;
+}
+
+function attributeFilter(ids: readonly string[]): string | null {
+  return ids.length === 0 ? null : `attributes: [{ name: "ftrackId", values: ${list(ids)} }]`;
+}
+
+/** What stands directly below some folders, or anywhere below them. */
+function relatives(kind: 'folder' | 'task', ids: readonly string[], depth: string): Selection[] {
+  if (ids.length === 0) return [];
+  return [{ kind, filter: `${kind === 'folder' ? 'parentIds' : 'folderIds'}: ${list(ids)}${depth}` }];
+}

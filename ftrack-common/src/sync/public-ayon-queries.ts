@@ -1,0 +1,148 @@
+import type { FolderType, ProjectStatus } from '@ynput/ayon-api';
+import type { AyonAnatomy, AyonEntity } from './ayon-project.port.ts';
+
+// `ownAttrib` stands before `allAttrib`: selected after it, the server lists inherited attributes too.
+export const FOLDER_FIELDS =
+  'id name label folderType parentId status active path hasProducts hasVersions ownAttrib allAttrib';
+export const TASK_FIELDS = 'id name label taskType folderId status active path assignees ownAttrib allAttrib';
+
+export const ANATOMY_FIELDS = `name code active allAttrib
+  folderTypes { name shortName icon color }
+  taskTypes { name shortName icon color }
+  statuses { name shortName state icon color scope }`;
+
+export interface FolderNode {
+  readonly id: string;
+  readonly name: string;
+  readonly label: string | null;
+  readonly folderType: string;
+  readonly parentId: string | null;
+  readonly status: string;
+  readonly active: boolean;
+  readonly path: string | null;
+  readonly hasProducts: boolean;
+  readonly hasVersions: boolean;
+  readonly ownAttrib: readonly string[];
+  readonly allAttrib: string;
+}
+
+export interface TaskNode {
+  readonly id: string;
+  readonly name: string;
+  readonly label: string | null;
+  readonly taskType: string;
+  readonly folderId: string;
+  readonly status: string;
+  readonly active: boolean;
+  readonly path: string | null;
+  readonly assignees: readonly string[];
+  readonly ownAttrib: readonly string[];
+  readonly allAttrib: string;
+}
+
+/** GraphQL says null where REST leaves a key out. */
+type Nullable<T> = { readonly [Key in keyof T]: T[Key] | null };
+
+export interface AnatomyNode {
+  readonly name: string;
+  readonly code: string;
+  readonly active: boolean;
+  readonly allAttrib: string;
+  readonly folderTypes: readonly Nullable<FolderType>[];
+  readonly taskTypes: readonly Nullable<FolderType>[];
+  readonly statuses: readonly Nullable<ProjectStatus>[];
+}
+
+export type RawEntity = AyonEntity & { readonly published: boolean };
+
+export function readFolderNode(node: FolderNode): RawEntity {
+  return {
+    kind: 'folder',
+    id: node.id,
+    parentId: node.parentId,
+    name: node.name,
+    label: node.label,
+    type: node.folderType,
+    status: node.status,
+    active: node.active,
+    path: withSlash(node.path),
+    locked: false,
+    published: node.hasProducts || node.hasVersions,
+    assignees: [],
+    own: ownAttributes(node),
+  };
+}
+
+export function readTaskNode(node: TaskNode): RawEntity {
+  return {
+    kind: 'task',
+    id: node.id,
+    parentId: node.folderId,
+    name: node.name,
+    label: node.label,
+    type: node.taskType,
+    status: node.status,
+    active: node.active,
+    path: withSlash(node.path),
+    locked: false,
+    published: false,
+    assignees: node.assignees,
+    own: ownAttributes(node),
+  };
+}
+
+function withSlash(path: string | null): string {
+  return path === null || path.startsWith('/') ? (path ?? '') : `/${path}`;
+}
+
+/** Attributes that no entity inherits are its own although `ownAttrib` may not list them. */
+const NEVER_INHERITED: ReadonlySet<string> = new Set(['ftrackId', 'ftrackPath', 'description']);
+
+function ownAttributes(node: { readonly ownAttrib: readonly string[]; readonly allAttrib: string }) {
+  const own: Record<string, unknown> = {};
+  const listed = new Set(node.ownAttrib);
+  for (const [name, value] of Object.entries(parseObject(node.allAttrib))) {
+    if (value !== null && (listed.has(name) || NEVER_INHERITED.has(name))) own[name] = value;
+  }
+  return own;
+}
+
+export function parseObject(text: string): Record<string, unknown> {
+  return (text ? JSON.parse(text) : {}) as Record<string, unknown>;
+}
+
+export function readAnatomyNode(node: AnatomyNode): AyonAnatomy {
+  return {
+    name: node.name,
+    code: node.code,
+    active: node.active,
+    folderTypes: node.folderTypes.map((type) => withoutNulls<FolderType>(type)),
+    taskTypes: node.taskTypes.map((type) => withoutNulls<FolderType>(type)),
+    statuses: node.statuses.map((status) => withoutNulls<ProjectStatus>(status)),
+    attrib: parseObject(node.allAttrib),
+  };
+}
+
+function withoutNulls<T extends object>(item: Nullable<T>): T {
+  return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== null)) as T;
+}
+
+/** Marks the published folders and everything above them as locked. */
+export function withLocks(raw: Iterable<RawEntity>): Map<string, AyonEntity> {
+  const entities = new Map<string, RawEntity>();
+  for (const entity of raw) entities.set(entity.id, entity);
+  const locked = new Set<string>();
+  for (const entity of entities.values()) {
+    if (!entity.published) continue;
+    let id: string | null = entity.id;
+    while (id !== null && !locked.has(id)) {
+      locked.add(id);
+      id = entities.get(id)?.parentId ?? null;
+    }
+  }
+  const result = new Map<string, AyonEntity>();
+  for (const { published: _published, ...entity } of entities.values()) {
+    result.set(entity.id, locked.has(entity.id) ? { ...entity, locked: true } : entity);
+  }
+  return result;
+}

@@ -1,0 +1,134 @@
+import { FTRACK_ID_ATTRIBUTE, SYNC_FAILED_KEY } from '../attributes/index.ts';
+import type { FtrackSession } from '../ftrack/index.ts';
+import type { AyonProject, AyonSnapshot } from './ayon-project.port.ts';
+import { SyncError } from './errors.ts';
+import { attributeId, ftrackIdOf } from './plan/match-hierarchy.ts';
+import { ayonScopeOf, widenScope } from './plan/widen-scope.ts';
+import type { FtrackSnapshot, SyncScope } from './snapshot/ftrack-snapshot.ts';
+import {
+  confirmAbsent,
+  readAttributeValues,
+  readDescendantIds,
+  readFtrackProject,
+  readFtrackSnapshot,
+} from './snapshot/read-ftrack-snapshot.ts';
+import type { ProjectMemory } from './sync-cache.ts';
+
+/** A part of a project that keeps reaching further is read as a whole. */
+const MOST_ROUNDS = 6;
+/** From this many entities on, reading all of the project costs less than reading them one by one. */
+const LARGEST_PART = 2_000;
+
+export interface Snapshots {
+  readonly ftrack: FtrackSnapshot;
+  readonly ayon: AyonSnapshot;
+  /** Ids of types, statuses and users in use that the catalog does not have. */
+  readonly unknown: readonly string[];
+}
+
+export interface SnapshotOptions {
+  readonly session: FtrackSession;
+  readonly project: AyonProject;
+  readonly memory: ProjectMemory;
+  readonly scope: SyncScope;
+  readonly attributeIds: readonly string[];
+  readonly signal: AbortSignal | undefined;
+  /** Asked once the project's own values are known; false ends the reading. */
+  readonly goOn: (ftrack: FtrackSnapshot) => boolean;
+}
+
+/** Reads both sides, as far as a plan for the scope needs them. */
+export async function readSnapshots(options: SnapshotOptions): Promise<Snapshots | 'stopped'> {
+  let { scope } = options;
+  for (let round = 1; ; round += 1) {
+    if (scope !== 'project' && (scope.size > LARGEST_PART || round > MOST_ROUNDS)) scope = 'project';
+    const ftrack = await readFtrack(options, scope);
+    if (!options.goOn(ftrack)) return 'stopped';
+    if (scope === 'project') return await readWhole(options, ftrack);
+    const [ayon, flags] = await Promise.all([
+      options.project.readSnapshot(ayonScopeOf(ftrack)),
+      readInheritedFlags(options.session, ftrack),
+    ]);
+    assertPaired(ftrack, ayon);
+    const { ids, below } = widenScope(ftrack, ayon);
+    const unread = await unreadBelow(options.session, ftrack, below);
+    if (ids.size === 0 && unread.length === 0) {
+      return { ftrack: withFlags(ftrack, flags), ayon, unknown: unknownIds(ftrack) };
+    }
+    scope = new Set([...scope, ...ids, ...unread]);
+  }
+}
+
+async function readFtrack(options: SnapshotOptions, scope: SyncScope): Promise<FtrackSnapshot> {
+  const { session, memory, attributeIds, signal } = options;
+  const [project, snapshot] = await Promise.all([
+    readFtrackProject(session, memory.project.id),
+    readFtrackSnapshot(session, { project: memory.project, catalog: memory.catalog, scope, attributeIds, signal }),
+  ]);
+  return { ...snapshot, project };
+}
+
+/** Ids that AYON has and the listing of ftrack has not are asked for by themselves. */
+async function readWhole(
+  { session, project }: SnapshotOptions,
+  ftrack: FtrackSnapshot,
+): Promise<Snapshots> {
+  const ayon = await project.readSnapshot('project');
+  assertPaired(ftrack, ayon);
+  const missing: string[] = [];
+  for (const entity of ayon.entities.values()) {
+    const id = ftrackIdOf(entity);
+    if (id !== null && !ftrack.contexts.has(id)) missing.push(id);
+  }
+  const absent = await confirmAbsent(session, ftrack.project.id, missing);
+  return { ftrack: { ...ftrack, absent }, ayon, unknown: unknownIds(ftrack) };
+}
+
+/** The pairing may have been changed since it was found. */
+function assertPaired({ project }: FtrackSnapshot, { anatomy }: AyonSnapshot): void {
+  const id = anatomy.attrib[FTRACK_ID_ATTRIBUTE] ?? null;
+  if (id === null || id === '' || id === project.id) return;
+  throw new SyncError(
+    'ayon_project_missing',
+    `The AYON project "${anatomy.name}" does not belong to the ftrack project "${project.name}" any more.`,
+  );
+}
+
+async function unreadBelow(
+  session: FtrackSession,
+  ftrack: FtrackSnapshot,
+  below: ReadonlySet<string>,
+): Promise<string[]> {
+  if (below.size === 0) return [];
+  const ids = await readDescendantIds(session, below);
+  return ids.filter((id) => !ftrack.contexts.has(id));
+}
+
+/** The failed flag is inherited in ftrack, so what is stored above counts. */
+async function readInheritedFlags(
+  session: FtrackSession,
+  ftrack: FtrackSnapshot,
+): Promise<ReadonlyMap<string, unknown>> {
+  const attribute = attributeId(ftrack.attributes, SYNC_FAILED_KEY);
+  if (attribute === undefined || ftrack.ancestors.size === 0) return new Map();
+  return await readAttributeValues(session, attribute, ftrack.ancestors.keys());
+}
+
+function withFlags(ftrack: FtrackSnapshot, flags: ReadonlyMap<string, unknown>): FtrackSnapshot {
+  const attribute = attributeId(ftrack.attributes, SYNC_FAILED_KEY);
+  if (attribute === undefined || flags.size === 0) return ftrack;
+  const values = new Map(ftrack.values);
+  values.set(attribute, new Map([...(ftrack.values.get(attribute) ?? []), ...flags]));
+  return { ...ftrack, values };
+}
+
+function unknownIds({ contexts, schema, assignees, users }: FtrackSnapshot): string[] {
+  const unknown = new Set<string>();
+  for (const { kind, objectTypeId, typeId, statusId } of contexts.values()) {
+    if (!schema.objectTypes.has(objectTypeId)) unknown.add(objectTypeId);
+    if (kind === 'task' && typeId !== null && !schema.taskTypes.has(typeId)) unknown.add(typeId);
+    if (statusId !== null && !schema.statuses.has(statusId)) unknown.add(statusId);
+  }
+  for (const ids of assignees.values()) for (const id of ids) if (!users.has(id)) unknown.add(id);
+  return [...unknown];
+}

@@ -1,0 +1,274 @@
+import { randomUUID } from 'node:crypto';
+import {
+  AUTO_SYNC_KEY,
+  AYON_ID_KEY,
+  AYON_PATH_KEY,
+  createAttributeMapping,
+  FTRACK_ID_ATTRIBUTE,
+  FTRACK_PATH_ATTRIBUTE,
+  SYNC_FAILED_KEY,
+} from '../attributes/index.ts';
+import type { FtrackSession } from '../ftrack/index.ts';
+import { type ApplyContext, assertMayWrite, type SyncLease } from './apply/apply-context.ts';
+import { applyPlan } from './apply/apply-plan.ts';
+import type { AyonProject, AyonServer } from './ayon-project.port.ts';
+import { Counters } from './counters.ts';
+import { ensureFtrackAttributes } from './ensure-attributes.ts';
+import { SyncError } from './errors.ts';
+import { pairProject } from './pairing.ts';
+import { mapUsers } from './plan/map-users.ts';
+import { attributeId } from './plan/match-hierarchy.ts';
+import type { PlanInput, SyncPlan } from './plan/plan.ts';
+import { planInSlices } from './plan/plan-sync.ts';
+import { readSnapshots, type Snapshots } from './read-snapshots.ts';
+import type { SyncReport } from './report.ts';
+import type { SyncSettings } from './settings.ts';
+import { type FtrackSnapshot, storedValue, type SyncScope } from './snapshot/ftrack-snapshot.ts';
+import { readCatalog } from './snapshot/read-catalog.ts';
+import { readFtrackProject } from './snapshot/read-ftrack-snapshot.ts';
+import { type ProjectMemory, SyncCache } from './sync-cache.ts';
+
+export interface SyncProgress {
+  readonly phase: 'read' | 'plan' | 'write' | 'write_back';
+  /** Entities or changes done in this phase. */
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface ReconcileOptions {
+  /** The process's session: only its origin tells our own changes from those of people. */
+  readonly session: FtrackSession;
+  readonly ayon: AyonServer;
+  readonly settings: SyncSettings;
+  /** Id of the ftrack project. */
+  readonly projectId: string;
+  readonly scope: SyncScope;
+  readonly lease: SyncLease;
+  /** Ends the run between two requests; what was written stays, the next run does the rest. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: SyncProgress) => void;
+  /** Milliseconds of any clock that only goes forward. */
+  readonly now?: () => number;
+  /** 32 lower-case hex characters. */
+  readonly newId?: () => string;
+  /** Kept by the process between runs, so that a small change costs few requests. */
+  readonly cache?: SyncCache;
+  /** Make the AYON project when there is none. Default false. */
+  readonly createProject?: boolean;
+  /** Do nothing while `auto_sync_enabled` is off on the ftrack project: for live sync. Default false. */
+  readonly onlyIfAutoSync?: boolean;
+  /** Plan, but write nothing. Default false. */
+  readonly dryRun?: boolean;
+}
+
+/**
+ * Makes AYON say what ftrack says about one project or some of its entities: reads both sides, plans, writes, stores ids in ftrack.
+ * A full sync and a live change are the same run with another scope.
+ *
+ * @throws SyncError when it cannot be done at all; AyonError and FtrackError when a server is away or refuses us; what `lease` and
+ * `signal` throw. It may be run again after any of them.
+ */
+export async function reconcileProject(options: ReconcileOptions): Promise<SyncReport> {
+  const now = options.now ?? (() => performance.now());
+  const started = now();
+  const counters = new Counters();
+  const run = new Run({ ...options, session: counters.session(options.session), ayon: counters.ayon(options.ayon), now });
+  const outcome = await run.reconcile();
+  return { ...outcome, ms: Math.round(now() - started), requests: counters.requests };
+}
+
+type RunOptions = ReconcileOptions & { readonly now: () => number };
+type Outcome = Omit<SyncReport, 'ms' | 'requests'>;
+
+class Run {
+  readonly #options: RunOptions;
+  readonly #cache: SyncCache;
+  readonly #apply: ApplyContext;
+
+  constructor(options: RunOptions) {
+    this.#options = options;
+    this.#cache = options.cache ?? new SyncCache();
+    const { lease, signal, now } = options;
+    this.#apply = { lease, signal, now, operations: [], failed: [], skipped: [] };
+  }
+
+  async reconcile(): Promise<Outcome> {
+    const { projectId, scope } = this.#options;
+    if (scope === 'project') this.#cache.forget(projectId);
+    const known = this.#cache.get(projectId, this.#options.now());
+    try {
+      return await this.#reconcile(known ?? (await this.#prepare()), scope);
+    } catch (error) {
+      // Nobody can tell what made it fail: the next run reads everything anew.
+      this.#cache.forget(projectId);
+      if (known && error instanceof SyncError && error.code === 'ayon_project_missing') {
+        return await this.#reconcile(await this.#prepare(), scope);
+      }
+      throw error;
+    }
+  }
+
+  /**
+   * Reads what rarely changes, and checks what has to be right before anything is written.
+   *
+   * @param tolerated Ids for which the catalog is read anew; those that are still not in it are none to wait for.
+   */
+  async #prepare(tolerated: readonly string[] = []): Promise<ProjectMemory> {
+    const { session, ayon, settings, projectId, dryRun } = this.#options;
+    const [project, ayonAttributes, ayonUsers] = await Promise.all([
+      readFtrackProject(session, projectId),
+      ayon.listAttributes(),
+      ayon.listUsers(),
+    ]);
+    assertAyonAttributes(ayonAttributes);
+    if (!dryRun) {
+      await assertMayWrite(this.#apply);
+      await ensureFtrackAttributes(session, settings);
+    }
+    const catalog = await readCatalog(session, { projectId, schemaId: project.schemaId });
+    assertFtrackAttributes(catalog.attributes);
+    const ayonProjectName = await pairProject(ayon, project, {
+      createProject: this.#options.createProject === true && !dryRun,
+      assertMayWrite: () => assertMayWrite(this.#apply),
+    });
+    const readAt = this.#options.now();
+    const memory: ProjectMemory = {
+      readAt,
+      project,
+      catalog,
+      ayonAttributes,
+      ayonUsers,
+      ayonProjectName,
+      tolerated: new Set(tolerated),
+    };
+    this.#cache.set(projectId, memory);
+    return memory;
+  }
+
+  async #reconcile(memory: ProjectMemory, scope: SyncScope): Promise<Outcome> {
+    const { session, ayon, settings, signal, onlyIfAutoSync } = this.#options;
+    const project = ayon.openProject(memory.ayonProjectName);
+    const mapping = createAttributeMapping({
+      settings: settings.attributesMapping,
+      ayonAttributes: memory.ayonAttributes,
+      ftrackAttributes: memory.catalog.attributes,
+    });
+    const snapshots = await readSnapshots({
+      session,
+      project,
+      memory,
+      scope,
+      signal,
+      attributeIds: [
+        ...ownAttributeIds(memory.catalog.attributes),
+        ...mapping.ftrackAttributes.map(({ id }) => id),
+      ],
+      goOn: (ftrack) => onlyIfAutoSync !== true || isAutoSyncOn(ftrack),
+    });
+    if (snapshots === 'stopped') return this.#outcome(memory, { scope, note: 'auto_sync_off' });
+    const { ftrack } = snapshots;
+    if (snapshots.unknown.some((id) => !memory.tolerated.has(id))) {
+      return await this.#reconcile(await this.#prepare(snapshots.unknown), scope);
+    }
+    this.#progress({ phase: 'read', done: ftrack.contexts.size, total: ftrack.contexts.size });
+    const plan = await this.#plan({ memory, mapping, snapshots });
+    if (scope !== 'project' && plan.problems.some(({ code }) => code === 'removal_over_limit')) {
+      // How much that is can be told only from the whole project.
+      return await this.#reconcile(memory, 'project');
+    }
+    if (this.#options.dryRun !== true) await this.#write(plan, project, ftrack);
+    return this.#outcome(memory, { scope: ftrack.scope, plan });
+  }
+
+  async #plan({ memory, mapping, snapshots }: PlanParts): Promise<SyncPlan> {
+    const input: PlanInput = {
+      ...snapshots,
+      mapping,
+      settings: this.#options.settings,
+      users: mapUsers(memory.catalog.users.values(), memory.ayonUsers),
+      newId: this.#options.newId ?? (() => randomUUID().replaceAll('-', '')),
+    };
+    const { signal } = this.#options;
+    const plan = await planInSlices(input, signal ? { signal } : {});
+    this.#progress({ phase: 'plan', done: plan.writes.length, total: plan.writes.length });
+    return plan;
+  }
+
+  async #write(plan: SyncPlan, project: AyonProject, ftrack: FtrackSnapshot): Promise<void> {
+    await applyPlan(plan, {
+      session: this.#options.session,
+      project,
+      projectId: ftrack.project.id,
+      attributes: {
+        ayon_id: requiredId(ftrack.attributes, AYON_ID_KEY),
+        ayon_path: requiredId(ftrack.attributes, AYON_PATH_KEY),
+        ayon_sync_failed: requiredId(ftrack.attributes, SYNC_FAILED_KEY),
+      },
+      context: this.#apply,
+      onProgress: (progress) => this.#progress(progress),
+    });
+  }
+
+  #outcome(
+    { project, ayonProjectName }: ProjectMemory,
+    { scope, plan, note }: { scope: SyncScope; plan?: SyncPlan; note?: 'auto_sync_off' },
+  ): Outcome {
+    const { operations, failed, skipped } = this.#apply;
+    return {
+      projectId: project.id,
+      projectName: ayonProjectName,
+      scope: scope === 'project' ? scope : [...scope],
+      note: note ?? null,
+      plan: plan ?? null,
+      operations,
+      skipped: [...(plan?.problems ?? []), ...skipped],
+      failed,
+      removedCandidates: plan?.removals ?? [],
+    };
+  }
+
+  #progress(progress: SyncProgress): void {
+    this.#options.onProgress?.(progress);
+  }
+}
+
+interface PlanParts {
+  readonly memory: ProjectMemory;
+  readonly mapping: PlanInput['mapping'];
+  readonly snapshots: Pick<Snapshots, 'ftrack' | 'ayon'>;
+}
+
+function isAutoSyncOn(ftrack: FtrackSnapshot): boolean {
+  const attribute = ftrack.attributes.find(({ key, entityType }) => key === AUTO_SYNC_KEY && entityType === 'show');
+  return storedValue(ftrack, attribute?.id, ftrack.project.id) === true;
+}
+
+function ownAttributeIds(attributes: FtrackSnapshot['attributes']): string[] {
+  const keys = new Set([AYON_ID_KEY, AYON_PATH_KEY, SYNC_FAILED_KEY, AUTO_SYNC_KEY]);
+  return attributes.filter(({ key }) => keys.has(key)).map(({ id }) => id);
+}
+
+function requiredId(attributes: FtrackSnapshot['attributes'], key: string): string {
+  const id = attributeId(attributes, key);
+  if (id !== undefined) return id;
+  throw new SyncError(
+    'ftrack_attribute_hidden',
+    `The ftrack custom attribute "${key}" cannot be read with the API key. Give its role read and write access to it.`,
+  );
+}
+
+function assertFtrackAttributes(attributes: FtrackSnapshot['attributes']): void {
+  for (const key of [AYON_ID_KEY, AYON_PATH_KEY, SYNC_FAILED_KEY]) requiredId(attributes, key);
+}
+
+function assertAyonAttributes(attributes: ProjectMemory['ayonAttributes']): void {
+  const missing = [FTRACK_ID_ATTRIBUTE, FTRACK_PATH_ATTRIBUTE].filter((name) => {
+    const scope = attributes.find((attribute) => attribute.name === name)?.scope ?? [];
+    return !scope.includes('folder') || !scope.includes('task');
+  });
+  if (missing.length === 0) return;
+  throw new SyncError(
+    'ayon_attributes_missing',
+    `The AYON server does not keep the attributes ${missing.join(' and ')} on folders and tasks. Install the ftrack addon and restart the server; until then nothing is written.`,
+  );
+}

@@ -1,0 +1,24 @@
+import type { ReportOperation } from './apply/apply-context.ts';
+import type { Problem, RemovalCandidate, SyncPlan } from './plan/plan.ts';
+
+/** What a run found and did. */
+export interface SyncReport {
+  /** Id of the ftrack project. */
+  readonly projectId: string;
+  /** Name of the AYON project. */
+  readonly projectName: string;
+  /** `project`, or the ids that were looked at in the end. */
+  readonly scope: 'project' | readonly string[];
+  /** Why nothing was looked at. */
+  readonly note: 'auto_sync_off' | null;
+  /** The plan that was written, or that would have been. */
+  readonly plan: SyncPlan | null;
+  readonly operations: readonly ReportOperation[];
+  /** Not done, or not as ftrack says, and why. */
+  readonly skipped: readonly Problem[];
+  /** Tried and refused. */
+  readonly failed: readonly Problem[];
+  readonly removedCandidates: readonly RemovalCandidate[];
+  readonly ms: number;
+  readonly requests: { readonly ftrack: number; readonly ayon: number };
+}

@@ -1,0 +1,250 @@
+import type { FtrackEntity, FtrackSession } from '../../ftrack/index.ts';
+import { SyncError } from '../errors.ts';
+import type { FtrackAncestor, FtrackContext, FtrackProject, FtrackSnapshot, SyncScope } from './ftrack-snapshot.ts';
+import type { FtrackCatalog } from './read-catalog.ts';
+import { chunk, forEachParallel, IDS_PER_QUERY, optionalText, quoteList, textOf } from './rows.ts';
+
+/** Entity ids times configuration ids in one query for values. */
+const VALUES_PER_QUERY = 5_000;
+const CONTEXT_FIELDS =
+  'id, name, parent_id, project_id, object_type_id, type_id, status_id, start_date, end_date, description';
+
+export interface ReadOptions {
+  readonly project: FtrackProject;
+  readonly catalog: FtrackCatalog;
+  readonly scope: SyncScope;
+  /** Ids of the custom attributes whose values are needed. */
+  readonly attributeIds: readonly string[];
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Reads one ftrack project, archived ones too.
+ *
+ * @throws SyncError `ftrack_project_missing` when it does not exist or the API key may not see it.
+ */
+export async function readFtrackProject(session: FtrackSession, projectId: string): Promise<FtrackProject> {
+  const [row] = await session.query(
+    `select id, name, full_name, status, start_date, end_date, project_schema_id from Project where id is "${projectId}"`,
+  );
+  if (!row) {
+    throw new SyncError(
+      'ftrack_project_missing',
+      `The ftrack project ${projectId} does not exist or the API key may not see it. Give the key a role with access to all projects.`,
+    );
+  }
+  return {
+    id: textOf(row, 'id'),
+    code: textOf(row, 'name'),
+    name: textOf(row, 'full_name') || textOf(row, 'name'),
+    isActive: textOf(row, 'status') === 'active',
+    startDate: optionalText(row, 'start_date'),
+    endDate: optionalText(row, 'end_date'),
+    schemaId: textOf(row, 'project_schema_id'),
+  };
+}
+
+/**
+ * Reads the whole project or the entities of a scope, in bulk: contexts, their values and assignments. For a scope the three are asked
+ * side by side, and ids that do not come back are `absent`; for a whole project nothing is absent yet, because a listing proves
+ * nothing (see `confirmAbsent`).
+ */
+export async function readFtrackSnapshot(session: FtrackSession, options: ReadOptions): Promise<FtrackSnapshot> {
+  const { project, catalog, scope, signal } = options;
+  const base = { scope, project, ...catalog };
+  if (scope === 'project') {
+    const rows = await session.query(
+      `select ${CONTEXT_FIELDS} from TypedContext where project_id is "${project.id}" order by id`,
+      { pageSize: 2_000, ...(signal && { signal }) },
+    );
+    const contexts = new Map(rows.map((row) => [textOf(row, 'id'), toContext(row, catalog)]));
+    const [values, assignees] = await Promise.all([
+      readValues(session, [project.id, ...contexts.keys()], options),
+      readAssignees(session, tasksOf(contexts.values()), options),
+    ]);
+    return { ...base, contexts, ancestors: new Map(), values, assignees, absent: new Set() };
+  }
+  const [rows, values, assignees] = await Promise.all([
+    readContexts(session, scope, options),
+    readValues(session, [project.id, ...scope], options),
+    readAssignees(session, scope, options),
+  ]);
+  const own = rows.filter((row) => textOf(row, 'project_id') === project.id);
+  const contexts = new Map(own.map((row) => [textOf(row, 'id'), toContext(row, catalog)]));
+  const absent = new Set([...scope].filter((id) => !contexts.has(id) && id !== project.id));
+  return { ...base, contexts, ancestors: ancestorsOf(own, contexts), values, assignees, absent };
+}
+
+function toContext(row: FtrackEntity, { schema }: FtrackCatalog): FtrackContext {
+  const objectTypeId = textOf(row, 'object_type_id');
+  const typeName = schema.objectTypes.get(objectTypeId)?.name ?? row.__entity_type__;
+  return {
+    id: textOf(row, 'id'),
+    parentId: textOf(row, 'parent_id'),
+    kind: typeName === 'Task' ? 'task' : 'folder',
+    name: textOf(row, 'name'),
+    objectTypeId,
+    typeId: optionalText(row, 'type_id'),
+    statusId: optionalText(row, 'status_id'),
+    startDate: optionalText(row, 'start_date'),
+    endDate: optionalText(row, 'end_date'),
+    description: textOf(row, 'description'),
+  };
+}
+
+function tasksOf(contexts: Iterable<FtrackContext>): string[] {
+  return [...contexts].filter(({ kind }) => kind === 'task').map(({ id }) => id);
+}
+
+async function readContexts(
+  session: FtrackSession,
+  ids: Iterable<string>,
+  { signal }: ReadOptions,
+): Promise<FtrackEntity[]> {
+  const rows: FtrackEntity[] = [];
+  await forEachParallel(chunk(ids, IDS_PER_QUERY), async (part) => {
+    const found = await session.query(
+      `select ${CONTEXT_FIELDS}, link from TypedContext where id in (${quoteList(part)})`,
+      signal && { signal },
+    );
+    rows.push(...found);
+  });
+  return rows;
+}
+
+/** What stands above, from the `link` of each row: project first, the entity itself last. */
+function ancestorsOf(
+  rows: readonly FtrackEntity[],
+  contexts: ReadonlyMap<string, FtrackContext>,
+): Map<string, FtrackAncestor> {
+  const ancestors = new Map<string, FtrackAncestor>();
+  for (const row of rows) {
+    const link = row['link'];
+    if (!Array.isArray(link)) continue;
+    let parentId: string | null = null;
+    for (const step of link.slice(0, -1)) {
+      const { id, name } = readStep(step);
+      if (parentId !== null && !contexts.has(id)) ancestors.set(id, { id, parentId, name });
+      parentId = id;
+    }
+  }
+  return ancestors;
+}
+
+function readStep(step: unknown): { id: string; name: string } {
+  const { id, name } = (step ?? {}) as { id?: unknown; name?: unknown };
+  return { id: String(id ?? ''), name: String(name ?? '') };
+}
+
+async function readValues(
+  session: FtrackSession,
+  entityIds: readonly string[],
+  { attributeIds, signal }: ReadOptions,
+): Promise<Map<string, Map<string, unknown>>> {
+  const values = new Map<string, Map<string, unknown>>();
+  if (attributeIds.length === 0) return values;
+  const perQuery = Math.max(50, Math.floor(VALUES_PER_QUERY / attributeIds.length));
+  const configurations = quoteList(attributeIds);
+  await forEachParallel(chunk(entityIds, perQuery), async (part) => {
+    const rows = await session.query(
+      `select value, entity_id, configuration_id from CustomAttributeValue where entity_id in (${quoteList(part)}) and configuration_id in (${configurations})`,
+      { pageSize: VALUES_PER_QUERY, ...(signal && { signal }) },
+    );
+    addValues(values, rows);
+  });
+  return values;
+}
+
+function addValues(values: Map<string, Map<string, unknown>>, rows: readonly FtrackEntity[]): void {
+  for (const row of rows) {
+    const value = row['value'];
+    if (value === null || value === undefined) continue;
+    const configurationId = textOf(row, 'configuration_id');
+    const byEntity = values.get(configurationId) ?? new Map<string, unknown>();
+    byEntity.set(textOf(row, 'entity_id'), value);
+    values.set(configurationId, byEntity);
+  }
+}
+
+async function readAssignees(
+  session: FtrackSession,
+  taskIds: Iterable<string>,
+  { signal }: ReadOptions,
+): Promise<Map<string, string[]>> {
+  const assignees = new Map<string, string[]>();
+  await forEachParallel(chunk(taskIds, IDS_PER_QUERY), async (part) => {
+    const rows = await session.query(
+      `select context_id, resource_id from Appointment where type is "assignment" and context_id in (${quoteList(part)})`,
+      { pageSize: 2_000, ...(signal && { signal }) },
+    );
+    for (const row of rows) {
+      const taskId = textOf(row, 'context_id');
+      const users = assignees.get(taskId) ?? [];
+      users.push(textOf(row, 'resource_id'));
+      assignees.set(taskId, users);
+    }
+  });
+  return assignees;
+}
+
+/**
+ * Which of these ids are not in the project any more: they are asked for by themselves, and the project is asked for with them.
+ *
+ * @throws SyncError `ftrack_project_missing` when the project cannot be read: then nothing can be said about its entities.
+ */
+export async function confirmAbsent(
+  session: FtrackSession,
+  projectId: string,
+  ids: Iterable<string>,
+): Promise<ReadonlySet<string>> {
+  const absent = new Set(ids);
+  if (absent.size === 0) return absent;
+  const asked = [...absent];
+  await forEachParallel(chunk(asked, IDS_PER_QUERY), async (part) => {
+    const rows = await session.query(
+      `select id, project_id from TypedContext where id in (${quoteList(part)})`,
+    );
+    for (const row of rows) if (textOf(row, 'project_id') === projectId) absent.delete(textOf(row, 'id'));
+  });
+  await readFtrackProject(session, projectId);
+  return absent;
+}
+
+/** Ids of everything below these entities, level by level. */
+export async function readDescendantIds(session: FtrackSession, ids: Iterable<string>): Promise<string[]> {
+  const found = new Set<string>();
+  let level = [...ids];
+  while (level.length > 0) {
+    const next: string[] = [];
+    await forEachParallel(chunk(level, IDS_PER_QUERY), async (part) => {
+      const rows = await session.query(
+        `select id from TypedContext where parent_id in (${quoteList(part)}) order by id`,
+        { pageSize: 2_000 },
+      );
+      for (const row of rows) {
+        const id = textOf(row, 'id');
+        if (!found.has(id)) next.push(id);
+        found.add(id);
+      }
+    });
+    level = next;
+  }
+  return [...found];
+}
+
+/** Stored values of one attribute on some entities. */
+export async function readAttributeValues(
+  session: FtrackSession,
+  configurationId: string,
+  entityIds: Iterable<string>,
+): Promise<ReadonlyMap<string, unknown>> {
+  const values = new Map<string, Map<string, unknown>>();
+  await forEachParallel(chunk(entityIds, IDS_PER_QUERY), async (part) => {
+    const rows = await session.query(
+      `select value, entity_id, configuration_id from CustomAttributeValue where entity_id in (${quoteList(part)}) and configuration_id is "${configurationId}"`,
+      { pageSize: IDS_PER_QUERY },
+    );
+    addValues(values, rows);
+  });
+  return values.get(configurationId) ?? new Map();
+}

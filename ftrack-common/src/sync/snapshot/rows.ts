@@ -1,0 +1,75 @@
+import type { FtrackEntity } from '../../ftrack/index.ts';
+
+/** Longest list of ids in one query; ftrack takes the expression in a request body, where size costs only parsing. */
+export const IDS_PER_QUERY = 500;
+/** Requests to ftrack at the same time. */
+const PARALLEL_QUERIES = 4;
+
+/** A text attribute; empty when it is null or missing. */
+export function textOf(row: FtrackEntity, key: string): string {
+  const value = row[key];
+  return typeof value === 'string' ? value : '';
+}
+
+/** A text attribute; null when it is null, missing or empty. */
+export function optionalText(row: FtrackEntity, key: string): string | null {
+  return textOf(row, key) || null;
+}
+
+export function numberOf(row: FtrackEntity, key: string): number {
+  const value = row[key];
+  return typeof value === 'number' ? value : 0;
+}
+
+/** A related entity; null when there is none. */
+export function relationOf(row: FtrackEntity | null, key: string): FtrackEntity | null {
+  const value = row?.[key];
+  return isEntity(value) ? value : null;
+}
+
+/** The entities of a collection. */
+export function collectionOf(row: FtrackEntity | null, key: string): FtrackEntity[] {
+  const value: unknown = row?.[key];
+  return Array.isArray(value) ? value.filter(isEntity) : [];
+}
+
+function isEntity(value: unknown): value is FtrackEntity {
+  return typeof value === 'object' && value !== null && '__entity_type__' in value;
+}
+
+/** A list of values for `in (...)`. */
+export function quoteList(values: Iterable<string>): string {
+  return [...values].map((value) => `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`).join(', ');
+}
+
+export function chunk<T>(items: Iterable<T>, size: number): T[][] {
+  const chunks: T[][] = [];
+  let current: T[] = [];
+  for (const item of items) {
+    current.push(item);
+    if (current.length === size) {
+      chunks.push(current);
+      current = [];
+    }
+  }
+  if (current.length > 0) chunks.push(current);
+  return chunks;
+}
+
+/** Runs a task per item, a few at a time; rejects with the first failure once the running ones have ended. */
+export async function forEachParallel<T>(items: readonly T[], task: (item: T) => Promise<void>): Promise<void> {
+  const queue = items.values();
+  const failures: unknown[] = [];
+  const work = async () => {
+    for (const item of queue) {
+      if (failures.length > 0) return;
+      try {
+        await task(item);
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(PARALLEL_QUERIES, items.length) }, work));
+  if (failures.length > 0) throw failures[0];
+}

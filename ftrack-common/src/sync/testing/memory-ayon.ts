@@ -1,0 +1,314 @@
+import { type Attribute, AyonError } from '@ynput/ayon-api';
+import type {
+  AnatomyPatch,
+  AyonAnatomy,
+  AyonEntity,
+  AyonProject,
+  AyonProjectSummary,
+  AyonScope,
+  AyonServer,
+  AyonSnapshot,
+  AyonUser,
+  AyonWrite,
+} from '../ayon-project.port.ts';
+import { placeKey } from '../plan/siblings.ts';
+
+const NAME = /^[a-zA-Z0-9_]([a-zA-Z0-9_.-]*[a-zA-Z0-9_])?$/;
+
+type Stored = { -readonly [Key in keyof AyonEntity]: AyonEntity[Key] };
+
+/** AYON's attributes that the tests map to. */
+export const TEST_ATTRIBUTES: readonly Attribute[] = [
+  attribute('ftrackId', 'string', { inherit: false }),
+  attribute('ftrackPath', 'string', { inherit: false }),
+  attribute('description', 'string', { inherit: false }),
+  attribute('startDate', 'datetime', {}),
+  attribute('endDate', 'datetime', {}),
+  attribute('fps', 'float', { gt: 0 }),
+  attribute('frameStart', 'integer', {}),
+];
+
+function attribute(name: string, type: Attribute['data']['type'], data: Partial<Attribute['data']>): Attribute {
+  return {
+    name,
+    position: 0,
+    scope: ['project', 'folder', 'task'],
+    builtin: true,
+    data: { type, inherit: true, ...data },
+  };
+}
+
+/** An AYON server in memory with the rules of a real one, for tests of sync. */
+export class MemoryAyon implements AyonServer {
+  readonly projects = new Map<string, MemoryAyonProject>();
+  attributes: readonly Attribute[] = TEST_ATTRIBUTES;
+  users: AyonUser[] = [];
+
+  async listProjects(): Promise<readonly AyonProjectSummary[]> {
+    return [...this.projects.values()].map(({ anatomy }) => {
+      const id = anatomy.attrib['ftrackId'];
+      return { name: anatomy.name, active: anatomy.active, ftrackId: typeof id === 'string' ? id : null };
+    });
+  }
+
+  async createProject({ name, code }: { name: string; code: string; label: string }): Promise<void> {
+    if (this.projects.has(name)) throw refusal('ayon_conflict', `project ${name} exists`);
+    this.projects.set(name, new MemoryAyonProject(name, code));
+  }
+
+  openProject(name: string): MemoryAyonProject {
+    const project = this.projects.get(name);
+    if (!project) throw new Error(`no project ${name}`);
+    return project;
+  }
+
+  async listAttributes(): Promise<readonly Attribute[]> {
+    return this.attributes;
+  }
+
+  async listUsers(): Promise<readonly AyonUser[]> {
+    return this.users;
+  }
+}
+
+/** One project of it. */
+export class MemoryAyonProject implements AyonProject {
+  readonly name: string;
+  anatomy: AyonAnatomy;
+  /** Ids of folders with published products of their own. */
+  readonly published = new Set<string>();
+  /** Called before a batch is saved; what it throws is what the caller gets. */
+  beforeApply: ((batch: readonly AyonWrite[]) => void) | null = null;
+  batches = 0;
+  #entities = new Map<string, Stored>();
+
+  constructor(name: string, code: string) {
+    this.name = name;
+    this.anatomy = {
+      name,
+      code,
+      active: true,
+      folderTypes: [{ name: 'Folder' }],
+      taskTypes: [{ name: 'Generic' }],
+      statuses: [{ name: 'Not ready', state: 'not_started' }],
+      attrib: {},
+    };
+  }
+
+  get entities(): ReadonlyMap<string, AyonEntity> {
+    return new Map([...this.#entities].map(([id, entity]) => [id, this.#view(entity)]));
+  }
+
+  /** Adds an entity as a person would, without ftrack. */
+  add(entity: Partial<AyonEntity> & Pick<AyonEntity, 'id' | 'kind' | 'name'>): void {
+    this.#entities.set(entity.id, {
+      parentId: null,
+      label: null,
+      type: entity.kind === 'folder' ? 'Folder' : 'Generic',
+      status: 'Not ready',
+      active: true,
+      path: '',
+      locked: false,
+      assignees: [],
+      own: {},
+      ...entity,
+    });
+  }
+
+  async readSnapshot(scope: 'project' | AyonScope): Promise<AyonSnapshot> {
+    const entities = this.entities;
+    if (scope === 'project') return { anatomy: this.anatomy, entities };
+    const wanted = new Map<string, AyonEntity>();
+    for (const entity of select(scope, [...entities.values()])) wanted.set(entity.id, entity);
+    for (const { parentId } of [...wanted.values()]) {
+      const parent = parentId === null ? undefined : entities.get(parentId);
+      if (parent) wanted.set(parent.id, parent);
+    }
+    return { anatomy: this.anatomy, entities: wanted };
+  }
+
+  async readEntities(ids: readonly string[]): Promise<ReadonlyMap<string, AyonEntity>> {
+    const { entities } = this;
+    return new Map(
+      ids.flatMap((id) => {
+        const entity = entities.get(id);
+        return entity ? [[id, entity] as const] : [];
+      }),
+    );
+  }
+
+  async apply(batch: readonly AyonWrite[]): Promise<void> {
+    this.beforeApply?.(batch);
+    const before = this.#entities;
+    this.#entities = new Map([...before].map(([id, entity]) => [id, { ...entity }]));
+    try {
+      const changed = new Set<string>();
+      for (const write of batch) this.#applyOne(write, changed);
+      this.batches += 1;
+    } catch (error) {
+      this.#entities = before;
+      throw error;
+    }
+  }
+
+  async patchAnatomy({ attrib, ...lists }: AnatomyPatch): Promise<void> {
+    const strip = <T extends { original_name?: string; name: string }>(items: readonly T[]): T[] =>
+      items.map((item) => {
+        const { original_name: original, ...rest } = item;
+        if (original !== undefined) this.#renameType(original, item.name);
+        return rest as T;
+      });
+    this.anatomy = {
+      ...this.anatomy,
+      ...(lists.folderTypes && { folderTypes: strip(lists.folderTypes) }),
+      ...(lists.taskTypes && { taskTypes: strip(lists.taskTypes) }),
+      ...(lists.statuses && { statuses: strip(lists.statuses) }),
+      attrib: { ...this.anatomy.attrib, ...attrib },
+    };
+  }
+
+  #renameType(from: string, to: string): void {
+    for (const entity of this.#entities.values()) {
+      if (entity.type === from) entity.type = to;
+      if (entity.status === from) entity.status = to;
+    }
+  }
+
+  #applyOne(write: AyonWrite, changed: Set<string>): void {
+    if (write.type !== 'create') {
+      if (changed.has(write.entityId)) throw refusal('ayon_validation', 'Duplicate operation');
+      changed.add(write.entityId);
+    }
+    const entity = this.#entities.get(write.entityId);
+    if (write.type === 'create') {
+      if (entity) throw refusal('ayon_conflict', `${write.entityId} exists`);
+      this.#create(write.entityId, write.entityType, write.data);
+      return;
+    }
+    if (!entity || entity.kind !== write.entityType) throw refusal('ayon_not_found', `no ${write.entityId}`);
+    if (write.type === 'delete') this.#delete(entity);
+    else this.#update(entity, write.data);
+  }
+
+  #create(id: string, kind: 'folder' | 'task', data: Readonly<Record<string, unknown>>): void {
+    const entity: Stored = {
+      kind,
+      id,
+      parentId: null,
+      name: '',
+      label: null,
+      type: '',
+      status: this.anatomy.statuses[0]?.name ?? '',
+      active: true,
+      path: '',
+      locked: false,
+      assignees: [],
+      own: {},
+    };
+    this.#entities.set(id, entity);
+    this.#assign(entity, data);
+    this.#check(entity);
+  }
+
+  #update(entity: Stored, data: Readonly<Record<string, unknown>>): void {
+    const fixed = ['name', 'parentId', 'folderType'].filter((key) => key in data);
+    if (fixed.length > 0 && this.#isPublished(entity)) {
+      throw refusal('ayon_forbidden', `Cannot change ${fixed[0]} of a folder with published versions`);
+    }
+    this.#assign(entity, data);
+    this.#check(entity);
+  }
+
+  #assign(entity: Stored, data: Readonly<Record<string, unknown>>): void {
+    for (const [key, value] of Object.entries(data)) {
+      if (key === 'attrib') {
+        const merged = { ...entity.own, ...(value as Record<string, unknown>) };
+        entity.own = Object.fromEntries(Object.entries(merged).filter(([, item]) => item !== null));
+      } else if (key === 'folderType' || key === 'taskType') entity.type = String(value);
+      else if (key === 'parentId' || key === 'folderId') entity.parentId = value === null ? null : String(value);
+      else Object.assign(entity, { [key]: value });
+    }
+  }
+
+  #check(entity: Stored): void {
+    if (!NAME.test(entity.name)) throw refusal('ayon_validation', `bad name "${entity.name}"`);
+    if (/[';]/.test(entity.label ?? '')) throw refusal('ayon_validation', `bad label "${entity.label}"`);
+    const { folderTypes, taskTypes, statuses } = this.anatomy;
+    const types = entity.kind === 'folder' ? folderTypes : taskTypes;
+    if (!types.some(({ name }) => name === entity.type)) throw refusal('ayon_validation', `no type "${entity.type}"`);
+    if (!statuses.some(({ name }) => name === entity.status)) {
+      throw refusal('ayon_validation', `no status "${entity.status}"`);
+    }
+    this.#checkParent(entity);
+    if (!entity.active) return;
+    for (const other of this.#entities.values()) {
+      if (other.id !== entity.id && other.active && placeKey(other) === placeKey(entity)) {
+        throw refusal('ayon_conflict', `"${entity.name}" already exists`);
+      }
+    }
+  }
+
+  #checkParent(entity: Stored): void {
+    if (entity.parentId === null) {
+      if (entity.kind === 'task') throw refusal('ayon_validation', 'a task needs a folder');
+      return;
+    }
+    let parent = this.#entities.get(entity.parentId);
+    if (parent?.kind !== 'folder') throw refusal('ayon_conflict', `no folder ${entity.parentId}`);
+    while (parent) {
+      if (parent.id === entity.id) throw refusal('ayon_validation', 'below itself');
+      parent = parent.parentId === null ? undefined : this.#entities.get(parent.parentId);
+    }
+  }
+
+  #delete(entity: Stored): void {
+    if (this.#isPublished(entity)) throw refusal('ayon_conflict', 'Folder with products');
+    this.#entities.delete(entity.id);
+    for (const child of [...this.#entities.values()]) if (child.parentId === entity.id) this.#delete(child);
+  }
+
+  #isPublished(entity: Stored): boolean {
+    if (this.published.has(entity.id)) return true;
+    return [...this.#entities.values()].some((child) => child.parentId === entity.id && this.#isPublished(child));
+  }
+
+  #view(entity: Stored): AyonEntity {
+    return { ...entity, path: this.#pathOf(entity), locked: entity.kind === 'folder' && this.#isPublished(entity) };
+  }
+
+  #pathOf(entity: Stored): string {
+    const parent = entity.parentId === null ? undefined : this.#entities.get(entity.parentId);
+    return `${parent ? this.#pathOf(parent) : ''}/${entity.name}`;
+  }
+}
+
+/** Exactly what the port promises for a part of a project, so that nothing rests on more. */
+function select({ twins, ftrackIds }: AyonScope, all: readonly AyonEntity[]): AyonEntity[] {
+  const ids = new Set([...ftrackIds, ...twins.flatMap((twin) => [twin.ftrackId, twin.parentFtrackId ?? ''])]);
+  const ayonIds = new Set(twins.map((twin) => twin.ayonId));
+  const found = new Set(all.filter((entity) => ids.has(String(entity.own['ftrackId'])) || ayonIds.has(entity.id)));
+  const byFtrackId = new Map([...found].map((entity) => [`${entity.kind}|${entity.own['ftrackId']}`, entity]));
+  const moved = new Set<string>();
+  for (const wanted of twins) {
+    const twin = byFtrackId.get(`${wanted.kind}|${wanted.ftrackId}`);
+    const parent = wanted.parentFtrackId === null ? null : byFtrackId.get(`folder|${wanted.parentFtrackId}`)?.id;
+    if (twin && twin.active && twin.name === wanted.name && twin.parentId === parent) continue;
+    if (twin) moved.add(twin.id);
+    if (parent === undefined) continue;
+    const key = placeKey({ kind: wanted.kind, parentId: parent, name: wanted.name });
+    for (const entity of all) if (placeKey(entity) === key) found.add(entity);
+  }
+  for (const id of ftrackIds) {
+    const gone = byFtrackId.get(`folder|${id}`);
+    if (gone) moved.add(gone.id);
+  }
+  const parents = new Map(all.map((entity) => [entity.id, entity.parentId]));
+  for (const entity of all) {
+    for (let id = entity.parentId; id !== null; id = parents.get(id) ?? null) if (moved.has(id)) found.add(entity);
+  }
+  return [...found];
+}
+
+function refusal(code: 'ayon_conflict' | 'ayon_validation' | 'ayon_forbidden' | 'ayon_not_found', detail: string) {
+  return new AyonError({ code, message: `AYON refused: ${detail}`, detail, status: 400 });
+}
