@@ -4,9 +4,12 @@ import { FtrackError, type FtrackErrorCode } from './errors.ts';
 export class ServerFailure extends Error {
   readonly exception: string;
   readonly errorCode: string | null;
+  /** What the network said; absent when the server answered. */
+  readonly networkError: Error | undefined;
 
   constructor(exception: string, content: unknown, errorCode: string | null) {
-    super(content instanceof Error ? describeNetworkError(content) : String(content), { cause: content });
+    super(content instanceof Error ? describeNetworkError(content) : String(content));
+    this.networkError = content instanceof Error ? content : undefined;
     this.name = 'ServerFailure';
     this.exception = exception;
     this.errorCode = errorCode;
@@ -34,7 +37,7 @@ export function toFtrackError(reason: unknown, context: FailureContext): FtrackE
       message: `${what}: ${text}`.replaceAll(apiKey, '***'),
       retryable: flags.retryable ?? false,
       outcomeUnknown: isWrite && (flags.outcomeUnknown ?? false),
-      cause: reason,
+      cause: reason instanceof ServerFailure ? reason.networkError : reason,
     });
 
   if (reason instanceof FtrackError) return reason;
@@ -77,7 +80,7 @@ export function toFtrackError(reason: unknown, context: FailureContext): FtrackE
         `no answer from ftrack (${message}); check the server URL and the network`,
         {
           retryable: true,
-          outcomeUnknown: !neverReached(reason.cause),
+          outcomeUnknown: !neverReached(reason.networkError),
         },
       );
     case 'MalformedResponseError':

@@ -15,7 +15,10 @@ export interface FtrackEntity {
 export interface CreateOperation {
   readonly action: 'create';
   readonly entityType: string;
-  /** Attributes by API name. ftrack chooses an id unless one is given. */
+  /**
+   * Attributes by API name. ftrack chooses an id unless one is given. A date with time is a `Date` or its ISO text; any text of that form is sent
+   * as a date, wherever it stands. A date without time is its text, `2024-05-06`.
+   */
   readonly data: Readonly<Record<string, unknown>>;
 }
 
