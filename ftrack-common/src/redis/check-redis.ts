@@ -19,8 +19,8 @@ export interface RedisProblem {
   readonly message: string;
 }
 
-/** Exclusive stream ranges, `XTRIM MINID` and `ZADD GT` in scripts, which the event log uses, came with it. */
-const MINIMUM_VERSION = '6.2';
+/** The oldest that the event log and BullMQ are tried with. */
+const MINIMUM_VERSION = '6.0';
 
 /** Asks the server how it writes its append-only file. Rejects only when the connection fails. */
 export async function readDurability(redis: Redis): Promise<RedisDurability> {

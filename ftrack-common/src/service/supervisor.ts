@@ -16,8 +16,8 @@ export interface SupervisorOptions<Configuration> {
   readonly start: (configuration: Configuration, signal: AbortSignal) => Promise<RunningCore>;
   /** State of the configuration and the start, as shown on the health page. */
   readonly health: HealthReporter;
-  /** A failure that is new, or one that is over (`null`); not called again for the same message. */
-  readonly onProblem: (error: unknown | null) => void;
+  /** A failure that is new, or `null` when one is over; not called again for the same message. */
+  readonly onProblem: (error: unknown) => void;
   /** How often the configuration is read again while the core runs. Default 30,000 ms. */
   readonly recheckMs?: number;
   readonly clock?: Clock;

@@ -100,7 +100,10 @@ async function measureLog(entries: readonly LogEntry[], handlerCount: number): P
   const writer = connectRedis({ url: server.url, role: 'commands' });
   const redis = connectRedis({ url: server.url, role: 'blocking' });
   const sink = openSync(devNull, 'w');
-  const logger = createLogger({ service: 'bench', to: { write: (line: string) => void writeSync(sink, line) } });
+  const logger = createLogger({
+    service: 'bench',
+    to: { write: (line: string) => void writeSync(sink, line) },
+  });
   const writing = await openRedisEventLog({ redis: writer });
   const log = await openRedisEventLog({ redis });
   let open = handlerCount;

@@ -65,7 +65,9 @@ export async function runLogChaos(options: LogChaosOptions): Promise<LogChaosRep
       await sleep(BETWEEN_MS);
       const failoverMs = blow === 'kill' ? await fleet.killBusiest() : await fleet.stopBusiest();
       failovers.push(failoverMs);
-      note(`${index + 1}/${blows.length}: ${blow}, every partition read again after ${Math.round(failoverMs)} ms`);
+      note(
+        `${index + 1}/${blows.length}: ${blow}, every partition read again after ${Math.round(failoverMs)} ms`,
+      );
     }
     await appender.stop();
     await untilHandled(redis, { handlerCount, events: appender.appended });
@@ -213,7 +215,10 @@ async function readHandlings(redis: Redis, handler: number): Promise<Handling[]>
 }
 
 /** Waits until each handler has seen as many different events as were appended, or until nothing moves for ten seconds. */
-async function untilHandled(redis: Redis, { handlerCount, events }: { handlerCount: number; events: number }): Promise<void> {
+async function untilHandled(
+  redis: Redis,
+  { handlerCount, events }: { handlerCount: number; events: number },
+): Promise<void> {
   let last = -1;
   let still = 0;
   while (still < 50) {

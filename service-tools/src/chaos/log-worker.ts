@@ -2,7 +2,13 @@
  * A process that takes part in reading a log, for the chaos run. Arguments: Redis address, name, number of handlers.
  * Tells on stdout, one JSON line each, which partitions it acquires and loses.
  */
-import { openRedisEventLog, logKeys, type LogHandler, defineScript, runScript } from '@ynput/ftrack-common/event-log';
+import {
+  openRedisEventLog,
+  logKeys,
+  type LogHandler,
+  defineScript,
+  runScript,
+} from '@ynput/ftrack-common/event-log';
 import { PartitionDrains } from '@ynput/ftrack-common/jobs';
 import { connectRedis } from '@ynput/ftrack-common/redis';
 
@@ -26,7 +32,10 @@ const handlers: LogHandler[] = Array.from({ length: Number(handlerCount) }, (_, 
   startAt: 'oldest',
   handle: async (record) => {
     const lists = [`handled:${index}`, keys.cursors(record.partition)];
-    await runScript(redis, NOTE, [lists, [name, record.sequence, record.projectId ?? '', `recorder-${index}`]]);
+    await runScript(redis, NOTE, [
+      lists,
+      [name, record.sequence, record.projectId ?? '', `recorder-${index}`],
+    ]);
   },
 }));
 

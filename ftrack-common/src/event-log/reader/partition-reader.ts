@@ -156,13 +156,14 @@ export class PartitionReader {
     if (records === null || last === undefined) return false;
     this.#options.events?.onRecords?.(records);
     this.#tail = last.sequence;
-    for (const lane of [...this.#attached]) {
-      if (lane.hasRoom(records.length)) {
-        lane.offer(records);
-      } else {
-        this.#attached.delete(lane);
-        void this.#catchUp(lane);
-      }
+    const crowded: HandlerLane[] = [];
+    for (const lane of this.#attached) {
+      if (lane.hasRoom(records.length)) lane.offer(records);
+      else crowded.push(lane);
+    }
+    for (const lane of crowded) {
+      this.#attached.delete(lane);
+      void this.#catchUp(lane);
     }
     return true;
   }

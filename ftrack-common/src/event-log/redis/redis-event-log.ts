@@ -116,7 +116,7 @@ class RedisEventLog implements EventLog {
   async read(options: { partition: number; after: number; limit: number }): Promise<LogRecord[]> {
     const rows = (await this.#redis.xrange(
       this.#keys.stream(options.partition),
-      `(${options.after}-0`,
+      `${options.after}-1`,
       '+',
       'COUNT',
       options.limit,
@@ -218,8 +218,9 @@ class RedisEventLog implements EventLog {
     const droppable = rows.filter(
       (row, index) => row.sequence <= settled && (row.appendedAt < oldest || index < surplus),
     );
-    const last = droppable.at(-1);
-    return last === undefined ? 0 : await this.#redis.xtrim(stream, 'MINID', `${last.sequence + 1}-0`);
+    return droppable.length === 0
+      ? 0
+      : await this.#redis.xdel(stream, ...droppable.map((row) => `${row.sequence}-0`));
   }
 }
 

@@ -1,5 +1,6 @@
 /*
  * Every atomic step of the log in Redis. Keys of one log share a hash slot, so scripts may build key names from prefixes they are given.
+ * Nothing here needs more than Redis 6.0, which is what Ubuntu 22.04 has.
  */
 import { defineScript } from './run-script.ts';
 
@@ -89,7 +90,9 @@ for _ = 1, tonumber(ARGV[7]) do
   local marks = tonumber(ARGV[at])
   at = at + 1
   for _ = 1, marks do
-    redis.call('ZADD', ARGV[4] .. ARGV[at], 'GT', ARGV[at + 2], ARGV[at + 1])
+    local dirty = ARGV[4] .. ARGV[at]
+    local marked = redis.call('ZSCORE', dirty, ARGV[at + 1])
+    if not marked or tonumber(marked) < tonumber(ARGV[at + 2]) then redis.call('ZADD', dirty, ARGV[at + 2], ARGV[at + 1]) end
     redis.call('SADD', ARGV[5], ARGV[at])
     at = at + 3
   end

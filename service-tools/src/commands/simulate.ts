@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises';
+import { type AddonOptions, startAyonSimulator, type UserOptions } from '@ynput/ayon-simulator';
+import { type FtrackSimulatorOptions, startFtrackSimulator } from '@ynput/ftrack-simulator';
+import { type Command, InvalidArgumentError } from 'commander';
+import { note, resultJson } from '../output.ts';
+import { untilTerminated } from '../shutdown.ts';
+
+/** Adds `simulate ftrack` and `simulate ayon`: a server in the foreground, told by one JSON line when it is ready. */
+export function addSimulateCommands(program: Command): void {
+  const simulate = program.command('simulate').description('run a simulated server until it is stopped');
+  simulate
+    .command('ftrack')
+    .description('a ftrack server in memory; prints one JSON line with url, user and apiKey when it is ready')
+    .option('--port <number>', 'port on the loopback interface, 0 for a free one', readPort, 0)
+    .option(
+      '--profile <name>',
+      'what it holds: empty, reference or generated:<entities>',
+      readProfile,
+      'empty',
+    )
+    .option('--seed <number>', 'the same seed makes the same ids', Number, 1)
+    .action(async (options: { port: number; profile: Profile; seed: number }) => {
+      await using server = await startFtrackSimulator(options);
+      const { url, user, apiKey, adminToken } = server;
+      resultJson({ url, user, apiKey, adminToken });
+      note(`ftrack simulator at ${url}; Ctrl-C ends it.`);
+      await untilTerminated();
+    });
+  simulate
+    .command('ayon')
+    .description('an AYON server in memory; prints one JSON line with url and apiKey when it is ready')
+    .option('--port <number>', 'port on the loopback interface, 0 for a free one', readPort, 0)
+    .option('--users <file>', 'JSON list of users in place of the default ones')
+    .option('--addon <file>', 'JSON object {name, version, settings, attributes}: an installed addon')
+    .action(async (options: { port: number; users?: string; addon?: string }) => {
+      const users =
+        options.users === undefined ? undefined : ((await readJson(options.users)) as UserOptions[]);
+      const addon =
+        options.addon === undefined ? undefined : ((await readJson(options.addon)) as AddonOptions);
+      await using server = await startAyonSimulator({
+        port: options.port,
+        ...(users === undefined ? {} : { users }),
+        ...(addon === undefined ? {} : { addons: [addon] }),
+      });
+      resultJson({ url: server.url, apiKey: server.apiKey });
+      note(`AYON simulator at ${server.url}; Ctrl-C ends it.`);
+      await untilTerminated();
+    });
+}
+
+type Profile = NonNullable<FtrackSimulatorOptions['profile']>;
+
+async function readJson(file: string): Promise<unknown> {
+  const text = await readFile(file, 'utf8');
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new Error(`${file} is no JSON: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new InvalidArgumentError('A port is a number from 0 to 65535.');
+}
+
+function readProfile(text: string): Profile {
+  if (text === 'empty' || /^generated:\d+$/.test(text)) return text as Profile;
+  throw new InvalidArgumentError('Known profiles: empty, generated:<entities>.');
+}
