@@ -11,16 +11,19 @@ import { type ApiRouteParts, handleApi } from './http/api-route.ts';
 import { FaultSwitches, type FtrackFaultChange, type FtrackFaults } from './http/faults.ts';
 import { sendJson } from './http/respond.ts';
 import { EventHubServer } from './hub/index.ts';
-import { seedEmptyServer, seedGenerated } from './profiles/index.ts';
+import { seedEmptyServer, seedGenerated, seedReference } from './profiles/index.ts';
 import { seededRandom, uuidSource } from './random.ts';
-import { Schema } from './schema/index.ts';
+import { readObjectType, Schema } from './schema/index.ts';
 import { type CommittedTransaction, Store } from './store/index.ts';
 
 export interface FtrackSimulatorOptions {
   /** Default: a free one. The server listens on the loopback interface only. */
   readonly port?: number;
-  /** What the server holds at first; `generated:N` means projects with N contexts altogether. Default `empty`. */
-  readonly profile?: 'empty' | `generated:${number}`;
+  /**
+   * What the server holds at first. `empty`: what every new server has. `reference`: what the test suites of the official
+   * clients expect. `generated:N`: projects with N contexts altogether. Default `empty`.
+   */
+  readonly profile?: 'empty' | 'reference' | `generated:${number}`;
   /** The same seed makes the same ids and the same generated rows. Default 1. */
   readonly seed?: number;
   readonly clock?: () => Date;
@@ -126,16 +129,17 @@ interface SeedOptions {
 
 function seedProfile({ store, accounts, random, newId, now, profile }: SeedOptions): void {
   const [name, size] = profile.split(':');
-  const count = Number(size ?? 0);
-  if ((name !== 'empty' && name !== 'generated') || !Number.isSafeInteger(count) || count < 0) {
+  const count = name === 'generated' ? Number(size) : 0;
+  if (!['empty', 'reference', 'generated'].includes(name ?? '') || !Number.isSafeInteger(count)) {
     throw new RangeError(
-      `Unknown profile "${profile}"; use "empty" or "generated:" with a number of entities.`,
+      `There is no profile "${profile}"; use "empty", "reference" or "generated:" and a number.`,
     );
   }
   store.writeQuietly((writer) => {
     const context = { writer, newId, now };
     const studio = seedEmptyServer(context, accounts.all);
-    seedGenerated(context, studio, { count, random });
+    if (name === 'reference') seedReference(context, studio, store);
+    else seedGenerated(context, studio, { count, random });
   });
 }
 
@@ -144,6 +148,10 @@ function tellChanges(store: Store, hub: EventHubServer, newEventId: () => string
   const facts = changeFactsOf(store, newEventId);
   let lastEventId = 0;
   store.onCommitted((transaction: CommittedTransaction) => {
+    for (const { entityType, action, after } of transaction.changes) {
+      if (entityType === 'ObjectType' && action === 'add' && after !== null)
+        store.schema.addObjectType(readObjectType(after));
+    }
     store.writeQuietly((writer) => {
       for (const row of buildEventRows(transaction, facts)) {
         lastEventId += 1;

@@ -45,6 +45,21 @@ export function immutableByFlags(type: ObjectTypeFacts): string[] {
   ];
 }
 
+/** The facts in a stored row of ObjectType. */
+export function readObjectType(row: Readonly<Record<string, unknown>>): ObjectTypeFacts {
+  return {
+    id: String(row['id']),
+    name: String(row['name']),
+    sort: Number(row['sort']),
+    is_time_reportable: row['is_time_reportable'] === true,
+    is_taskable: row['is_taskable'] === true,
+    is_typeable: row['is_typeable'] === true,
+    is_statusable: row['is_statusable'] === true,
+    is_schedulable: row['is_schedulable'] === true,
+    is_leaf: row['is_leaf'] === true,
+  };
+}
+
 function define(name: string, id: string, flags: string): Omit<ObjectTypeFacts, 'sort'> {
   return {
     id,

@@ -76,6 +76,7 @@ export class Schema {
     return this.#byObjectType.get(objectTypeId);
   }
 
+  /** Adds the type of an object type's entities. */
   addObjectType(objectType: ObjectTypeFacts): void {
     const name = schemaTypeName(objectType.name);
     const base = this.require('TypedContext');

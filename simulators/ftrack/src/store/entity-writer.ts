@@ -2,7 +2,7 @@ import type { EntityType } from '../schema/index.ts';
 import { removeWithContents } from './cascade.ts';
 import { castCustomValue, targetOfValue } from './custom-attributes.ts';
 import { concreteTypeFor, fillDefaults } from './defaults.ts';
-import { type Entity, joinKey, textIn, textOf } from './entity.ts';
+import { type Entity, isSameValue, joinKey, textIn, textOf } from './entity.ts';
 import { FtrackServerError, validationError } from './errors.ts';
 import { isStored, type Store, type StoreWriter } from './store.ts';
 import type { Row } from './transaction.ts';
@@ -60,7 +60,7 @@ export class EntityWriter {
     const entity = this.#find(typeName, key);
     const type = this.#store.schema.require(entity.type);
     for (const [name, value] of Object.entries(values)) {
-      if (type.immutableSet.has(name) && value !== entity.row[name]) {
+      if (type.immutableSet.has(name) && !isSameValue(value, entity.row[name])) {
         throw validationError(`Attribute "${name}" of ${entity.type} cannot be changed.`);
       }
     }
