@@ -1,6 +1,18 @@
 /** What every service needs around its own work: configuration that heals, who else is there, and words for people. */
 export { type AyonReporter, createAyonReporter } from './ayon-reporter.ts';
+export { type HealthAddress, healthFileOf, readHealthFile } from './health-file.ts';
+export {
+  codeOf,
+  type ConfiguredCoreOptions,
+  messageOf,
+  openServiceHost,
+  type ServiceHost,
+  type ServiceHostOptions,
+  superviseCore,
+} from './host.ts';
+export { readSwitch } from './host-environment.ts';
 export { assertNoForeignServices, ForeignServicesError, type Presence, PresenceBoard } from './presence.ts';
+export { type RunningService, runService } from './run-service.ts';
 export { type RunningCore, Supervisor, type SupervisorOptions } from './supervisor.ts';
 export {
   WriterConflictError,
@@ -8,3 +20,4 @@ export {
   type WriterGuardOptions,
   type WriterGuardSource,
 } from './writer-guard.ts';
+export { VERSION } from './version.ts';
