@@ -138,7 +138,7 @@ export interface HubStatus {
   readonly malformed: number;
 }
 
-/** Receives an event. `json` is its text as received, for storing without writing it anew. Must not throw. */
+/** Receives an event. `json` is its text as received, for storing without writing it anew. One that throws is told as `listener_failed`. */
 export type EventListener = (event: FtrackEvent, json: string) => void;
 
 /**
@@ -158,6 +158,7 @@ export interface EventHub {
   publish(event: FtrackEvent): Promise<void>;
   /** Publishes the answer to an event. */
   reply(request: FtrackEvent, data: unknown): Promise<void>;
+  /** The listener must not throw: nobody would be left to tell. */
   on(listener: (happening: HubLifecycle) => void): () => void;
   onEvent(listener: EventListener): () => void;
   onGap(listener: (gap: Gap) => void): () => void;

@@ -10,7 +10,7 @@ export type {
   ValueChange,
 } from './types.ts';
 export { parseEvent, type ParseResult } from './parse-event.ts';
-export { clientTokenOf, isSocialNoise, isUpdateEvent, projectIdOf } from './read-event.ts';
+export { clientTokenOf, isSocialNoise, isUpdateEvent, projectIdOf, projectIdsOf } from './read-event.ts';
 export {
   buildEvent,
   buildReplyEvent,

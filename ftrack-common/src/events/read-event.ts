@@ -8,7 +8,8 @@ export function isUpdateEvent(event: FtrackEvent): event is UpdateEvent {
 
 /**
  * The id of the ftrack project an event belongs to: the `show` among the parents of any of its entities, or an entity that is
- * itself a project. Null for events of no single project (users, custom topics, menus).
+ * itself a project. Null for events of no project (users, custom topics, menus). An event of several projects gives the first:
+ * whoever acts on projects asks `projectIdsOf`.
  */
 export function projectIdOf(event: FtrackEvent): string | null {
   if (!isUpdateEvent(event)) return null;
@@ -17,6 +18,17 @@ export function projectIdOf(event: FtrackEvent): string | null {
     if (id !== null) return id;
   }
   return null;
+}
+
+/** The ids of all projects an event touches, each once: one transaction of the server may span several. */
+export function projectIdsOf(event: FtrackEvent): string[] {
+  if (!isUpdateEvent(event)) return [];
+  const ids = new Set<string>();
+  for (const entity of event.data.entities) {
+    const id = projectIdOfEntity(entity);
+    if (id !== null) ids.add(id);
+  }
+  return [...ids];
 }
 
 function projectIdOfEntity(entity: EntityInfo): string | null {

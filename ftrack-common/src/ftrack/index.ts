@@ -13,5 +13,6 @@ export type {
 } from './types.ts';
 export { FtrackError, type FtrackErrorCode, type FtrackErrorOptions } from './errors.ts';
 export { isOwnOrigin } from './origin.ts';
+export { resolveServerUrl } from './server-url.ts';
 export { openFtrackSession } from './session.ts';
 export { readEventRows, readNewestEventId, type EventRow, type ReadEventRowsOptions } from './backfill.ts';

@@ -96,7 +96,7 @@ describe('openFtrackSession', () => {
 
   it('refuses settings that cannot work', async () => {
     const settings = { serverUrl: 'http://ftrack.test', user: 'jane', apiKey: 'k' };
-    expect(await failureOf(openFtrackSession({ ...settings, serverUrl: 'studio' }))).toMatchObject({
+    expect(await failureOf(openFtrackSession({ ...settings, serverUrl: 'ftp://studio' }))).toMatchObject({
       code: 'ftrack_not_ftrack',
     });
     expect(await failureOf(openFtrackSession({ ...settings, apiKey: '' }))).toMatchObject({

@@ -2,6 +2,7 @@ import { createFtrackClient, type FtrackClient, type WireOperation } from './cli
 import { FtrackError } from './errors.ts';
 import { createOrigin } from './origin.ts';
 import { readEntities } from './read-entities.ts';
+import { resolveServerUrl } from './server-url.ts';
 import type {
   FtrackEntity,
   FtrackOperation,
@@ -19,7 +20,7 @@ const DEFAULT_PAGE_SIZE = 500;
  * `ftrack_credentials`, `ftrack_unreachable`, `ftrack_timeout`, `ftrack_not_ftrack` or `ftrack_server`.
  */
 export async function openFtrackSession(options: FtrackSessionOptions): Promise<FtrackSession> {
-  const serverUrl = readServerUrl(options.serverUrl);
+  const serverUrl = resolveServerUrl(options.serverUrl);
   const { user, apiKey } = options;
   if (user === '' || apiKey === '') {
     throw new FtrackError('ftrack_credentials', { message: 'set the user name and the API key for ftrack' });
@@ -46,20 +47,6 @@ export async function openFtrackSession(options: FtrackSessionOptions): Promise<
     execute: (operations) => execute(client, operations),
     serverInformation: () => readServerInformation(client),
   };
-}
-
-function readServerUrl(text: string): string {
-  try {
-    const url = new URL(text);
-    if (url.protocol === 'http:' || url.protocol === 'https:') {
-      return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
-    }
-  } catch {
-    // Told below.
-  }
-  throw new FtrackError('ftrack_not_ftrack', {
-    message: `"${text}" is not the URL of a ftrack server; expected https://<studio>.ftrackapp.com`,
-  });
 }
 
 /**

@@ -82,7 +82,7 @@ export interface RequestReport {
 }
 
 export interface FtrackSessionOptions {
-  /** Such as `https://studio.ftrackapp.com`. */
+  /** Such as `https://studio.ftrackapp.com`; `studio` and `studio.ftrackapp.com` mean the same. */
   readonly serverUrl: string;
   readonly user: string;
   readonly apiKey: string;
