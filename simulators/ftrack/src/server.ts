@@ -139,7 +139,7 @@ function seedProfile({ store, accounts, random, newId, now, profile }: SeedOptio
     const context = { writer, newId, now };
     const studio = seedEmptyServer(context, accounts.all);
     if (name === 'reference') seedReference(context, studio, store);
-    else seedGenerated(context, studio, { count, random });
+    if (name === 'generated') seedGenerated(context, studio, { count, random });
   });
 }
 

@@ -60,7 +60,7 @@ export function checkProjection(node: ProjectionNode, typeName: string, schema: 
   for (const [cast, below] of node.casts) checkProjection(below, cast, schema);
   for (const [name, below] of node.attributes) {
     const attribute = findAttribute(typeName, name, schema);
-    if (attribute === undefined || attribute.hidden) {
+    if (attribute === undefined) {
       throw new FtrackServerError('ParseError', `"${typeName}" has no attribute "${name}".`);
     }
     if (attribute.restricted) {

@@ -66,7 +66,7 @@ export class StoreQuerySource implements QuerySource<Entity> {
   #describe(typeName: string, name: string): AttributeFacts | null {
     const type = this.#schema.type(typeName);
     const attribute = type?.attributes.get(name);
-    if (type === undefined || attribute === undefined || attribute.hidden) return null;
+    if (type === undefined || attribute === undefined) return null;
     const { shape } = attribute;
     if (shape.kind === 'one' && attribute.key === null) {
       const foreignKey = attribute.computed ? {} : { foreignKey: shape.via };

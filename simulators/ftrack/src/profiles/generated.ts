@@ -1,5 +1,6 @@
 import { TASK_OBJECT_TYPE_ID } from '../schema/index.ts';
 import type { SeedContext, Studio } from './empty.ts';
+import { USER_TYPE_ID } from './studio-facts.ts';
 
 const PRIORITY_ID = '9661b320-3a0c-11e2-81c1-0800200c9a66';
 const SHOTS_PER_SEQUENCE = 20;
@@ -16,16 +17,33 @@ const TASKS = [
 
 /**
  * Writes exactly `count` contexts: projects `gen_001`, … of at most 100 sequences with 20 shots of four tasks. Every task
- * has an assignee, every shot its frame range. The same seed writes the same rows.
+ * has an assignee, one of eight artists, every shot its frame range. The same seed writes the same rows.
  */
 export function seedGenerated(
   context: SeedContext,
   studio: Studio,
   { count, random }: { readonly count: number; readonly random: () => number },
 ): void {
-  const generator = new Generator(context, studio, random);
+  const artists = Array.from({ length: 8 }, (_, index) => addArtist(context, index + 1));
+  const generator = new Generator(context, { ...studio, userIds: artists }, random);
   let left = count;
   for (let number = 1; left > 0; number += 1) left = generator.project(number, left);
+}
+
+function addArtist({ writer, newId }: SeedContext, number: number): string {
+  const id = newId();
+  const username = `artist${number}`;
+  writer.insert('User', {
+    id,
+    username,
+    first_name: 'Artist',
+    last_name: String(number),
+    email: `${username}@example.com`,
+    is_active: true,
+    resource_type: 'user',
+    user_type_id: USER_TYPE_ID,
+  });
+  return id;
 }
 
 class Generator {

@@ -1,4 +1,10 @@
 export { describeSchemas, hashSchemas, type SchemaJson } from './json.ts';
 export type { AttributeFacts, AttributeShape, ScalarType, TypeFacts } from './notation.ts';
-export { OBJECT_TYPES, type ObjectTypeFacts, readObjectType, schemaTypeName, TASK_OBJECT_TYPE_ID } from './object-types.ts';
+export {
+  OBJECT_TYPES,
+  type ObjectTypeFacts,
+  readObjectType,
+  schemaTypeName,
+  TASK_OBJECT_TYPE_ID,
+} from './object-types.ts';
 export { type EntityType, Schema } from './schema.ts';

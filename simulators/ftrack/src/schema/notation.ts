@@ -9,8 +9,8 @@
  *       scopes  [] Scope through Link my_id other_id          collection through the rows of a link type
  *       meta    {} Metadata by parent_id                      the same, read by clients as a dictionary
  *
- * Further words: `computed` (never stored), `same x` (shares the stored value of x), `hidden` (stored, not told to
- * clients; on a header a whole type), `restricted` (filter only), `typename` (clients see a type name), `json`, `enum a/b`.
+ * Further words: `computed` (never stored), `same x` (shares the stored value of x), `hidden` (not told to
+ * clients in the schema; on a header a whole type), `restricted` (filter only), `typename` (clients see a type name), `json`, `enum a/b`.
  * A type has every attribute of its base; repeating one replaces it.
  */
 export type ScalarType =

@@ -11,6 +11,8 @@ interface LinkStep {
 
 /** Scalars that are not stored, by attribute name. */
 export const COMPUTED_VALUES: Readonly<Record<string, Compute<unknown>>> = {
+  // Only rows of custom attribute values have no id of their own; queries of clients select one all the same.
+  id: (entity) => entity.key.join(','),
   link: linkOf,
   _link: linkOf,
   thumbnail_url: (entity, reader) => thumbnailUrl(fileIdOf(entity), reader),

@@ -60,6 +60,7 @@ CustomAttributeValue table Variable_Value pk configuration_id entity_id
   configuration              -> CustomAttributeConfiguration col register
   configuration_id           string key CustomAttributeConfiguration.id col registerid
   entity_id                  string col entityid
+  id                         string computed hidden
   value                      variable col casted_value
 
 ContextCustomAttributeValue : CustomAttributeValue
