@@ -14,6 +14,7 @@ import { readEventFrame, writeEventFrame } from './event-frame.ts';
 import { readServerUrl } from './handshake.ts';
 import { encodePacket, readAcknowledgement, type Packet } from './packet.ts';
 import { PendingAnswers, type Answer } from './pending-answers.ts';
+import { Subscriptions } from './subscriptions.ts';
 import type {
   EventHub,
   EventHubOptions,
@@ -40,16 +41,6 @@ export function createEventHub(options: EventHubOptions): EventHub {
   return new ReconnectingEventHub(options);
 }
 
-interface Subscription {
-  readonly handle: HubSubscription;
-  readonly event: FtrackEvent;
-  /** Of this connection: asked for, or in force. */
-  state: 'idle' | 'asked' | 'in force';
-  /** Refusals since it was in force last. */
-  refusals: number;
-  retryTimer: unknown;
-}
-
 /**
  * - *stopped*: nothing happens. `start` leads to *connecting*.
  * - *connecting*: a connection is being made. Success leads to *connected*, a refusal to *waiting*.
@@ -70,6 +61,7 @@ class ReconnectingEventHub implements EventHub {
   readonly #connectionOptions: ConnectionOptions;
   readonly #acknowledgeTimeoutMs: number;
   readonly #source: EventSource;
+  readonly #subscriptions: Subscriptions;
 
   #state: HubStatus['state'] = 'stopped';
   #connection: Connection | null = null;
@@ -80,7 +72,6 @@ class ReconnectingEventHub implements EventHub {
   #failures = 0;
   #retryTimer: unknown;
   #answers: PendingAnswers;
-  #allAcknowledged = true;
   #lastRefusal: string | null = null;
   #gapStart: { readonly from: Date | null; readonly reason: Gap['reason'] } | null = {
     from: null,
@@ -90,7 +81,6 @@ class ReconnectingEventHub implements EventHub {
   #events = 0;
   #malformed = 0;
 
-  readonly #subscriptions = new Map<string, Subscription>();
   readonly #lifecycleListeners = new Set<(happening: HubLifecycle) => void>();
   readonly #eventListeners = new Set<EventListener>();
   readonly #gapListeners = new Set<(gap: Gap) => void>();
@@ -105,6 +95,15 @@ class ReconnectingEventHub implements EventHub {
       applicationId: options.applicationId ?? 'ayon.ftrack',
       user: { username: options.user },
     };
+    this.#subscriptions = new Subscriptions({
+      clock: this.#clock,
+      random: this.#random,
+      retry: RETRY,
+      send: (request, onAnswer) => this.#send(request, onAnswer),
+      onAllInForce: (acknowledged) => this.#onSubscribed(acknowledged),
+      onRefused: (expression, message) =>
+        this.#tell({ type: 'subscription_refused', at: this.#now(), expression, message }),
+    });
     this.#connectionOptions = {
       address: readServerUrl(options.serverUrl),
       user: options.user,
@@ -153,19 +152,18 @@ class ReconnectingEventHub implements EventHub {
       applicationId: this.#source.applicationId,
       user: this.#source.user,
     };
-    const subscription: Subscription = {
-      handle: { subscriberId, expression, unsubscribe: () => this.#unsubscribe(subscription) },
-      event: buildSubscribeEvent({ subscriberId, expression, metadata, source: this.#source }),
-      state: 'idle',
-      refusals: 0,
-      retryTimer: null,
+    const request = buildSubscribeEvent({ subscriberId, expression, metadata, source: this.#source });
+    const subscription = { subscriberId, expression, request };
+    if (this.#isConnected()) this.#state = 'connected';
+    this.#subscriptions.add(subscription);
+    return {
+      subscriberId,
+      expression,
+      unsubscribe: () => {
+        if (!this.#subscriptions.remove(subscription) || !this.#isConnected()) return;
+        this.#send(buildUnsubscribeEvent(subscriberId, this.#source), () => {});
+      },
     };
-    this.#subscriptions.set(subscriberId, subscription);
-    if (this.#isConnected()) {
-      this.#state = 'connected';
-      this.#ask(subscription);
-    }
-    return subscription.handle;
   }
 
   async publish(event: FtrackEvent): Promise<void> {
@@ -231,9 +229,7 @@ class ReconnectingEventHub implements EventHub {
     this.#lastRefusal = null;
     this.#answers = new PendingAnswers(this.#clock, this.#acknowledgeTimeoutMs);
     this.#tell({ type: 'connected', at: this.#now(), connectionId, silenceLimitMs });
-    for (const subscription of this.#subscriptions.values()) {
-      if (subscription.state === 'idle' && this.#isConnected()) this.#ask(subscription);
-    }
+    if (this.#isConnected()) this.#subscriptions.connect();
   }
 
   #onRefused({ reason, status, message }: Refusal): void {
@@ -260,7 +256,7 @@ class ReconnectingEventHub implements EventHub {
       this.#gapStart = { from: new Date(this.#lastHeardAt ?? this.#connectedAt), reason };
     }
     this.#connectionId = null;
-    for (const subscription of this.#subscriptions.values()) this.#rest(subscription);
+    this.#subscriptions.disconnect();
     this.#answers.abandon();
   }
 
@@ -275,53 +271,15 @@ class ReconnectingEventHub implements EventHub {
     this.#retryTimer = this.#clock.setTimeout(() => this.#connect(), milliseconds);
   }
 
-  #ask(subscription: Subscription): void {
-    const connection = this.#connection;
-    subscription.state = 'asked';
-    this.#allAcknowledged = true;
-    this.#send(subscription.event, (answer) => {
-      if (connection !== this.#connection || subscription.state !== 'asked') return;
-      if (answer.outcome === 'refused') {
-        subscription.refusals += 1;
-        const delay = backoffDelay(RETRY, subscription.refusals, this.#random());
-        subscription.retryTimer = this.#clock.setTimeout(() => this.#ask(subscription), delay);
-        const { expression } = subscription.handle;
-        this.#tell({ type: 'subscription_refused', at: this.#now(), expression, message: answer.message });
-        return;
-      }
-      if (answer.outcome === 'unanswered') this.#allAcknowledged = false;
-      subscription.state = 'in force';
-      subscription.refusals = 0;
-      this.#noticeSubscribed();
-    });
-  }
-
-  #rest(subscription: Subscription): void {
-    subscription.state = 'idle';
-    this.#clock.clearTimeout(subscription.retryTimer);
-  }
-
-  #noticeSubscribed(): void {
-    const all = [...this.#subscriptions.values()];
-    if (this.#state !== 'connected' || all.length === 0 || all.some(({ state }) => state !== 'in force'))
-      return;
+  #onSubscribed(acknowledged: boolean): void {
+    if (this.#state !== 'connected') return;
     this.#state = 'subscribed';
     const at = this.#now();
-    this.#tell({ type: 'subscribed', at, acknowledged: this.#allAcknowledged });
+    this.#tell({ type: 'subscribed', at, acknowledged });
     if (this.#gapStart === null) return;
     const gap: Gap = { ...this.#gapStart, to: at };
     this.#gapStart = null;
     for (const listener of this.#gapListeners) this.#callSafely(() => listener(gap));
-  }
-
-  #unsubscribe(subscription: Subscription): void {
-    const { subscriberId } = subscription.handle;
-    if (this.#subscriptions.get(subscriberId) !== subscription) return;
-    this.#subscriptions.delete(subscriberId);
-    this.#rest(subscription);
-    if (!this.#isConnected()) return;
-    this.#send(buildUnsubscribeEvent(subscriberId, this.#source), () => {});
-    this.#noticeSubscribed();
   }
 
   #send(event: FtrackEvent, onAnswer: (answer: Answer) => void): void {
