@@ -474,6 +474,22 @@ describe('stopping', () => {
     expect(gaps[1]).toEqual({ from: heard, to: new Date(clock.now()), reason: 'stopped' });
   });
 
+  it('while being told of a subscription keeps the gap open', async () => {
+    const { hub, gaps, clock } = setUp();
+    hub.subscribe('topic=*');
+    const remove = hub.on(({ type }) => {
+      if (type === 'subscribed') void hub.stop();
+    });
+    hub.start();
+    await settle();
+    expect(gaps).toHaveLength(0);
+    remove();
+    await clock.advance(1000);
+    hub.start();
+    await settle();
+    expect(gaps).toEqual([{ from: null, to: new Date(clock.now()), reason: 'start' }]);
+  });
+
   it('is possible from every listener', async () => {
     for (const type of ['connecting', 'connected', 'lost', 'refused', 'subscribed'] as const) {
       const { hub, transport, clock } = setUp();

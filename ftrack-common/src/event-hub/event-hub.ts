@@ -276,7 +276,8 @@ class ReconnectingEventHub implements EventHub {
     this.#state = 'subscribed';
     const at = this.#now();
     this.#tell({ type: 'subscribed', at, acknowledged });
-    if (this.#gapStart === null) return;
+    // A listener may have stopped the hub.
+    if (this.#gapStart === null || this.#state !== 'subscribed') return;
     const gap: Gap = { ...this.#gapStart, to: at };
     this.#gapStart = null;
     for (const listener of this.#gapListeners) this.#callSafely(() => listener(gap));
