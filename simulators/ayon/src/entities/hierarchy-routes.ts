@@ -1,0 +1,195 @@
+import { AyonError } from '../errors.ts';
+import { compileFilter, parseFilter, UnknownFilterKey } from '../events/query-filter.ts';
+import { ok } from '../http/answer.ts';
+import type { Call } from '../http/call.ts';
+import type { Router } from '../http/router.ts';
+import { isObject, type JsonObject } from '../json.ts';
+import type { Project } from '../projects/project.ts';
+import type { ServerState } from '../state.ts';
+import * as kinds from '../validation/kinds.ts';
+import { entityFilterSource, searchMatches } from './filter-source.ts';
+import { type EntityType, FACTS, isEntityType } from './facts.ts';
+import { readableProject } from './routes.ts';
+import type { EntityRow } from './table.ts';
+import { effectiveAttrib, hasVersions, parentNames, pathOf } from './tree.ts';
+import { ownAttribNames } from './views.ts';
+
+/** Listings of the folders of a project: flat, as a tree, searched, grouped. */
+export function addHierarchyRoutes(router: Router, state: ServerState): void {
+  router.add('GET', '/api/projects/{project_name}/folders', (call) => {
+    const project = readableProject(state, call);
+    const { query } = call.check({ query: { attrib: { kind: kinds.bool } } });
+    const withAttrib = query['attrib'] === true;
+    const rows = [...project.tables.folder.ordered()].sort((left, right) =>
+      comparePaths(pathOf(project, left), pathOf(project, right)),
+    );
+    return ok({ folders: rows.map((row) => folderItem(state, project, { row, withAttrib })) });
+  });
+
+  router.add('GET', '/api/projects/{project_name}/hierarchy', (call) => {
+    const startedAt = performance.now();
+    const project = readableProject(state, call);
+    const types = call.query.get('types')?.split(',').filter(Boolean);
+    const hierarchy =
+      types && types.length > 0
+        ? byPath(project, project.tables.folder.ordered())
+            .filter(({ values }) => types.includes(String(values['folderType'])))
+            .map((row) => ({ ...treeItem(project, row), children: [] }))
+        : treeBelow(project, null);
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(3);
+    return ok({ detail: `Hierarchy loaded in ${seconds}s`, projectName: project.name, hierarchy });
+  });
+
+  for (const [path, type, idField] of [
+    ['folders/search', 'folder', undefined],
+    ['tasksFolders', 'task', 'folderId'],
+  ] as const) {
+    router.add('POST', `/api/projects/{project_name}/${path}`, (call) => {
+      const project = readableProject(state, call);
+      const found = searchRows(state, call, { project, type });
+      const ids = found.map((row) => (idField === undefined ? row.id : String(row.values[idField])));
+      return ok({ folderIds: [...new Set(ids)] });
+    });
+  }
+
+  router.add('GET', '/api/projects/{project_name}/grouping/{entity_type}/{key}', (call) => {
+    const project = readableProject(state, call);
+    const { entity_type: type = '', key = '' } = call.params;
+    if (!isEntityType(type) || !(key in FACTS[type].fields))
+      throw new AyonError(400, `Invalid grouping key: ${key}`);
+    return ok({ groups: groups(state, project, { type, key }), key, entityType: type });
+  });
+
+  router.add('POST', '/api/projects/{project_name}/uris', (call) => {
+    const project = readableProject(state, call);
+    const { body } = call.check({
+      body: {
+        entityType: { kind: { is: 'one-of', values: ['folder'] }, required: true },
+        ids: { kind: kinds.entityIds, required: true },
+      },
+    });
+    const rows = (body['ids'] as string[])
+      .map((id) => project.tables.folder.get(id))
+      .filter((row) => row !== undefined);
+    return ok({
+      uris: rows.map((row) => ({ id: row.id, uri: `ayon+entity://${project.name}${pathOf(project, row)}` })),
+    });
+  });
+}
+
+function folderItem(
+  state: ServerState,
+  project: Project,
+  { row, withAttrib }: { row: EntityRow; withAttrib: boolean },
+): JsonObject {
+  const taskNames = namesOfTasks(project, row);
+  const { name, label, parentId, folderType, status, tags, thumbnailId } = row.values;
+  return {
+    id: row.id,
+    path: pathOf(project, row).slice(1),
+    parentId: parentId ?? null,
+    parents: parentNames(project, row),
+    name: name ?? null,
+    label: label ?? null,
+    folderType: folderType ?? null,
+    hasTasks: taskNames.length > 0,
+    hasChildren: project.tables.folder.having('parentId', row.id).size > 0,
+    hasVersions: hasVersions(project, row),
+    hasReviewables: false,
+    taskNames,
+    status: status ?? null,
+    tags: tags ?? [],
+    thumbnailHash: `${row.id.slice(0, 8)}${String(thumbnailId ?? '')}`,
+    ...(withAttrib
+      ? { attrib: effectiveAttrib(state.attributes, project, row), ownAttrib: ownAttribNames(state, row) }
+      : {}),
+    createdAt: row.createdAt,
+    updatedAt: row.updatedAt,
+  };
+}
+
+function treeBelow(project: Project, parentId: string | null): JsonObject[] {
+  return byPath(project, [...project.tables.folder.having('parentId', parentId)]).map((row) => ({
+    ...treeItem(project, row),
+    children: treeBelow(project, row.id),
+  }));
+}
+
+function treeItem(project: Project, row: EntityRow): JsonObject {
+  const taskNames = namesOfTasks(project, row);
+  const { name, label, status, folderType, parentId } = row.values;
+  return {
+    id: row.id,
+    name: name ?? null,
+    label: label ?? name ?? null,
+    status: status ?? null,
+    folderType: folderType ?? null,
+    hasTasks: taskNames.length > 0,
+    taskNames,
+    parents: parentNames(project, row),
+    parentId: parentId ?? null,
+  };
+}
+
+function byPath(project: Project, rows: readonly EntityRow[]): EntityRow[] {
+  return [...rows].sort((left, right) => comparePaths(pathOf(project, left), pathOf(project, right)));
+}
+
+function namesOfTasks(project: Project, row: EntityRow): string[] {
+  return [...project.tables.task.having('folderId', row.id)]
+    .map(({ values }) => String(values['name']))
+    .sort();
+}
+
+/** A filter that names an unknown column is ignored, as on the server. */
+function searchRows(
+  state: ServerState,
+  call: Call,
+  { project, type }: { project: Project; type: EntityType },
+): EntityRow[] {
+  const body = call.json();
+  const { filter, search } = isObject(body) ? body : {};
+  let rows = [...project.tables[type].ordered()];
+  if (filter !== undefined && filter !== null) {
+    try {
+      rows = rows.filter(
+        compileFilter(parseFilter(filter, ['body', 'filter']), entityFilterSource(state, project, type)),
+      );
+    } catch (error) {
+      if (!(error instanceof UnknownFilterKey)) throw error;
+    }
+  }
+  if (typeof search === 'string' && search !== '')
+    rows = rows.filter((row) => searchMatches(project, row, search));
+  return rows;
+}
+
+function groups(
+  state: ServerState,
+  project: Project,
+  { type, key }: { type: EntityType; key: string },
+): JsonObject[] {
+  const counts = new Map<string, number>();
+  for (const { values } of project.tables[type].ordered()) {
+    const value = values[key];
+    const keys = Array.isArray(value) ? value.map(String) : [String(value)];
+    for (const item of keys) counts.set(item, (counts.get(item) ?? 0) + 1);
+  }
+  return [...counts].map(([value, count]) => {
+    if (key === 'assignees') {
+      return { value, label: state.users.get(value)?.attrib['fullName'] ?? value, count };
+    }
+    const { references } = FACTS[type].fields[key] ?? {};
+    const style = project.namesOf(references ?? '')?.find(({ name }) => name === value);
+    return {
+      value,
+      label: value,
+      ...(style ? { icon: style['icon'] ?? null, color: style['color'] ?? null } : {}),
+      count,
+    };
+  });
+}
+
+function comparePaths(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}

@@ -1,0 +1,40 @@
+import { compareStoredKeys, type JsonObject } from '../json.ts';
+import type { Project } from '../projects/project.ts';
+import type { ServerState } from '../state.ts';
+import { FACTS } from './facts.ts';
+import type { EntityRow } from './table.ts';
+import { effectiveAttrib, hasVersions, ownAttrib, pathOf } from './tree.ts';
+
+/** An entity as its route answers: with inherited values, without nulls. */
+export function entityView(state: ServerState, project: Project, row: EntityRow): JsonObject {
+  return {
+    ...commonView(project, row),
+    attrib: effectiveAttrib(state.attributes, project, row),
+    ownAttrib: ownAttribNames(state, row),
+  };
+}
+
+/** An entity as the database holds it: with its own values only. */
+export function storedView(state: ServerState, project: Project, row: EntityRow): JsonObject {
+  return { ...commonView(project, row), attrib: ownAttrib(state.attributes, row) };
+}
+
+/** Names of the attributes with a value of the entity's own, in the order of the database. */
+export function ownAttribNames(state: ServerState, row: EntityRow): string[] {
+  return Object.keys(ownAttrib(state.attributes, row)).sort(compareStoredKeys);
+}
+
+function commonView(project: Project, row: EntityRow): JsonObject {
+  const view: JsonObject = { id: row.id };
+  for (const field of Object.keys(FACTS[row.type].fields)) {
+    const value = row.values[field];
+    if (value !== undefined && value !== null) view[field] = value;
+  }
+  view['path'] = pathOf(project, row);
+  if (row.type === 'folder') view['hasVersions'] = hasVersions(project, row);
+  if (row.createdBy !== null) view['createdBy'] = row.createdBy;
+  if (row.updatedBy !== null) view['updatedBy'] = row.updatedBy;
+  view['createdAt'] = row.createdAt;
+  view['updatedAt'] = row.updatedAt;
+  return view;
+}

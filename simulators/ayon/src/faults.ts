@@ -1,0 +1,64 @@
+/** Answers a request with this status instead of working on it. */
+interface PlannedFailure {
+  status: number;
+  left: number;
+  /** Only paths that start so; all when absent. */
+  path?: string | undefined;
+}
+
+/** What the switches need of the server. */
+export interface FaultTargets {
+  restart(): Promise<void>;
+  cutSockets(): void;
+}
+
+/** Troubles to order from the simulator while it runs. */
+export class Faults {
+  /** Added to every request before it is worked on. */
+  latencyMs: number;
+  readonly #targets: FaultTargets;
+  readonly #failures: PlannedFailure[] = [];
+  #rollBacks = 0;
+
+  constructor(targets: FaultTargets, latencyMs = 0) {
+    this.#targets = targets;
+    this.latencyMs = latencyMs;
+  }
+
+  /** The next `count` requests (to paths that start with `path`, when given) are answered with `status`. */
+  failNext(status: number, count = 1, path?: string): void {
+    this.#failures.push({ status, left: count, path });
+  }
+
+  /** The next `count` batches of operations run into a lock: nothing of them is saved, all entries answer 409. */
+  rollBackNextOperations(count = 1): void {
+    this.#rollBacks += count;
+  }
+
+  /** Restarts the server: sockets are closed with 1012, attributes become known, uptime starts anew. */
+  restart(): Promise<void> {
+    return this.#targets.restart();
+  }
+
+  /** Drops every websocket without a closing handshake. */
+  cutSockets(): void {
+    this.#targets.cutSockets();
+  }
+
+  /** Takes the failure planned for a path, if there is one. */
+  takeFailure(path: string): number | undefined {
+    const index = this.#failures.findIndex((failure) => path.startsWith(failure.path ?? ''));
+    const failure = this.#failures[index];
+    if (!failure) return undefined;
+    failure.left -= 1;
+    if (failure.left <= 0) this.#failures.splice(index, 1);
+    return failure.status;
+  }
+
+  /** Takes one planned roll-back. */
+  takeRollBack(): boolean {
+    if (this.#rollBacks === 0) return false;
+    this.#rollBacks -= 1;
+    return true;
+  }
+}

@@ -1,0 +1,90 @@
+import type { EntityRow } from '../entities/table.ts';
+import type { JsonObject } from '../json.ts';
+import type { EntityLink, Project } from '../projects/project.ts';
+import { type PageArguments, type PageInfo, paginate } from './connection.ts';
+
+/** Arguments of `links` on an entity. */
+export interface LinkArguments extends PageArguments {
+  direction?: string | null;
+  linkTypes?: string[] | null;
+  names?: string[] | null;
+  nameEx?: string | null;
+}
+
+/** An edge that is the link itself. */
+export interface LinkEdge {
+  id: string;
+  projectName: string;
+  entityType: string;
+  entityId: string;
+  name: string | null;
+  linkType: string;
+  direction: Direction;
+  description: string;
+  author: string | null;
+  data: JsonObject;
+  cursor: string;
+  node: object | null;
+}
+
+export interface LinkConnection {
+  pageInfo: PageInfo;
+  edges: LinkEdge[];
+}
+
+type Direction = 'in' | 'out';
+
+/** The links of an entity, seen from it: `out` where it is the input. `node` makes what the edge points to. */
+export function entityLinks(
+  project: Project,
+  id: string,
+  { args, node }: { args: LinkArguments; node: (row: EntityRow) => object },
+): LinkConnection {
+  const found = project.links.flatMap((link): { link: EntityLink; direction: Direction }[] => {
+    if (!accepts(link, args)) return [];
+    const directions: Direction[] = [];
+    if (link.outputId === id) directions.push('in');
+    if (link.inputId === id) directions.push('out');
+    return directions
+      .filter((direction) => !args.direction || args.direction === direction)
+      .map((direction) => ({ link, direction }));
+  });
+  const { pageInfo, edges } = paginate(found, args, {
+    position: ({ link }) => [link.order],
+    node: (side) => side,
+  });
+  return {
+    pageInfo,
+    edges: edges.map(({ cursor, node: { link, direction } }) => {
+      const isOut = direction === 'out';
+      const entityType = isOut ? link.outputType : link.inputType;
+      const entityId = isOut ? link.outputId : link.inputId;
+      const row = project.tables[entityType].get(entityId);
+      const linkType = typeOf(link);
+      return {
+        id: link.id,
+        projectName: project.name,
+        entityType,
+        entityId,
+        name: link.name,
+        linkType,
+        direction,
+        description: linkType,
+        author: link.author,
+        data: link.data,
+        cursor,
+        node: row ? node(row) : null,
+      };
+    }),
+  };
+}
+
+function accepts(link: EntityLink, { linkTypes, names, nameEx }: LinkArguments): boolean {
+  if (linkTypes && !linkTypes.includes(typeOf(link))) return false;
+  if (names && !names.includes(link.name ?? '')) return false;
+  return !nameEx || new RegExp(nameEx).test(link.name ?? '');
+}
+
+function typeOf({ linkType }: EntityLink): string {
+  return linkType.split('|')[0] ?? '';
+}

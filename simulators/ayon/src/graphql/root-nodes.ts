@@ -1,0 +1,344 @@
+import { identityOf, requireProjectAccess } from '../auth/identity.ts';
+import { accessGroupsIn, type User } from '../auth/users.ts';
+import type { EntityType } from '../entities/facts.ts';
+import { AyonError } from '../errors.ts';
+import { isObject, type Json, type JsonObject } from '../json.ts';
+import type { NamedItem, Project } from '../projects/project.ts';
+import { configView, projectAttrib } from '../projects/views.ts';
+import { type Connection, type PageArguments, paginate } from './connection.ts';
+import { notSimulated, type ProjectContext, type QueryContext } from './context.ts';
+import { type EntityNode, jsonText, listEntities, oneEntity } from './entity-nodes.ts';
+import type { EntityArguments } from './entity-query.ts';
+import { type EventArguments, type EventNode, listEvents } from './event-nodes.ts';
+import { kanban, type KanbanArguments } from './kanban.ts';
+
+class ProjectNode {
+  readonly #context: ProjectContext;
+  readonly #project: Project;
+
+  constructor(context: ProjectContext) {
+    this.#context = context;
+    this.#project = context.project;
+  }
+
+  get name(): string {
+    return this.#project.name;
+  }
+  get projectName(): string {
+    return this.#project.name;
+  }
+  get label(): string | null {
+    return this.#project.label;
+  }
+  get code(): string {
+    return this.#project.code;
+  }
+  get color(): Json {
+    return this.#project.data['color'] ?? null;
+  }
+  get projectFolder(): Json {
+    return this.#project.data['projectFolder'] ?? null;
+  }
+  get data(): string | null {
+    return jsonText(this.#project.data);
+  }
+  get config(): string {
+    return JSON.stringify(configView(this.#project));
+  }
+  get active(): boolean {
+    return this.#project.active;
+  }
+  get library(): boolean {
+    return this.#project.library;
+  }
+  get skeleton(): boolean {
+    return this.#project.skeleton;
+  }
+  get thumbnail(): null {
+    return null;
+  }
+  get bundle(): JsonObject {
+    return { production: null, staging: null };
+  }
+  get createdAt(): string {
+    return this.#project.createdAt;
+  }
+  get updatedAt(): string {
+    return this.#project.updatedAt;
+  }
+  get attrib(): JsonObject {
+    return projectAttrib(this.#context.state, this.#project);
+  }
+  get allAttrib(): string {
+    return JSON.stringify(this.attrib);
+  }
+  get folderTypes(): NamedItem[] {
+    return this.#project.folderTypes;
+  }
+  get taskTypes(): NamedItem[] {
+    return this.#project.taskTypes;
+  }
+  get statuses(): JsonObject[] {
+    return this.#project.statuses.map((status) => ({ ...status, scope: status['scope'] ?? [] }));
+  }
+  get tags(): NamedItem[] {
+    return this.#project.tags;
+  }
+  get linkTypes(): JsonObject[] {
+    return this.#project.linkTypes.map(({ data, ...type }) => {
+      const style = isObject(data) ? data : {};
+      return { ...type, color: style['color'] ?? null, style: style['style'] ?? 'solid' };
+    });
+  }
+  get productTypes(): JsonObject[] {
+    const used = this.#project.tables.product.ordered().map(({ values }) => String(values['productType']));
+    return [...new Set(used)].sort().map((name) => ({ name, icon: null, color: null }));
+  }
+  get productBaseTypes(): JsonObject[] {
+    const types = configView(this.#project)['productBaseTypes'];
+    const definitions = isObject(types) ? types['definitions'] : undefined;
+    return Array.isArray(definitions) ? definitions.filter(isObject) : [];
+  }
+  get usedTags(): string[] {
+    const tags = Object.values(this.#project.tables).flatMap((table) =>
+      table
+        .ordered()
+        .flatMap(({ values }) => (Array.isArray(values['tags']) ? values['tags'].map(String) : [])),
+    );
+    return [...new Set(tags)].sort();
+  }
+  folder({ id }: { id: string }): EntityNode {
+    return oneEntity(this.#context, 'folder', id);
+  }
+  task({ id }: { id: string }): EntityNode {
+    return oneEntity(this.#context, 'task', id);
+  }
+  product({ id }: { id: string }): EntityNode {
+    return oneEntity(this.#context, 'product', id);
+  }
+  version({ id }: { id: string }): EntityNode {
+    return oneEntity(this.#context, 'version', id);
+  }
+  representation({ id }: { id: string }): EntityNode {
+    return oneEntity(this.#context, 'representation', id);
+  }
+  workfile({ id }: { id: string }): EntityNode {
+    return oneEntity(this.#context, 'workfile', id);
+  }
+  folders(args: EntityArguments): Connection<EntityNode> {
+    return this.#list('folder', args);
+  }
+  tasks(args: EntityArguments): Connection<EntityNode> {
+    return this.#list('task', args);
+  }
+  products(args: EntityArguments): Connection<EntityNode> {
+    return this.#list('product', args);
+  }
+  versions(args: EntityArguments): Connection<EntityNode> {
+    return this.#list('version', args);
+  }
+  representations(args: EntityArguments): Connection<EntityNode> {
+    return this.#list('representation', args);
+  }
+  workfiles(args: EntityArguments): Connection<EntityNode> {
+    return this.#list('workfile', args);
+  }
+  activities(): never {
+    return notSimulated('activities');
+  }
+  links(): never {
+    return notSimulated('project.links');
+  }
+  entityList(): never {
+    return notSimulated('entityList');
+  }
+  entityLists(): never {
+    return notSimulated('entityLists');
+  }
+
+  #list(type: EntityType, args: EntityArguments): Connection<EntityNode> {
+    return listEntities(this.#context, type, args);
+  }
+}
+
+class UserNode {
+  readonly #context: QueryContext;
+  readonly #user: User;
+
+  constructor(context: QueryContext, user: User) {
+    this.#context = context;
+    this.#user = user;
+  }
+
+  get name(): string {
+    return this.#user.name;
+  }
+  get active(): boolean {
+    return this.#user.active;
+  }
+  get deleted(): boolean {
+    return false;
+  }
+  get createdAt(): string {
+    return this.#user.createdAt;
+  }
+  get updatedAt(): string {
+    return this.#user.updatedAt;
+  }
+  get attrib(): JsonObject {
+    return this.#user.attrib;
+  }
+  get allAttrib(): string {
+    return JSON.stringify(this.#user.attrib);
+  }
+  get accessGroups(): string {
+    return JSON.stringify(this.#user.data['accessGroups'] ?? {});
+  }
+  get defaultAccessGroups(): Json {
+    return this.#user.data['defaultAccessGroups'] ?? [];
+  }
+  get isAdmin(): boolean {
+    return identityOf(this.#user).isAdmin;
+  }
+  get isManager(): boolean {
+    const { isService, data } = { ...identityOf(this.#user), data: this.#user.data };
+    return isService || data['isManager'] === true;
+  }
+  get isService(): boolean {
+    return this.#flag('isService');
+  }
+  get isGuest(): boolean {
+    return this.#flag('isGuest');
+  }
+  get isDeveloper(): boolean {
+    return this.#flag('isDeveloper');
+  }
+  get isStagingAllowed(): boolean {
+    return this.#flag('isStagingAllowed');
+  }
+  get disablePasswordLogin(): boolean {
+    return this.#flag('disablePasswordLogin');
+  }
+  get hasPassword(): boolean {
+    return typeof this.#user.data['password'] === 'string';
+  }
+  get apiKeyPreview(): Json {
+    return this.#user.data['apiKeyPreview'] ?? null;
+  }
+  get userPool(): Json {
+    return this.#user.data['userPool'] ?? null;
+  }
+  tasks({ projectName }: { projectName: string }): Connection<EntityNode> {
+    const project = findProject(this.#context, projectName);
+    return listEntities({ ...this.#context, project }, 'task', { assigneesAny: [this.#user.name] });
+  }
+
+  #flag(name: string): boolean {
+    return this.#user.data[name] === true;
+  }
+}
+
+interface UserArguments extends PageArguments {
+  name?: string | null;
+  names?: string[] | null;
+  emails?: string[] | null;
+  projectName?: string | null;
+  projects?: string[] | null;
+}
+
+interface ProjectArguments extends PageArguments {
+  name?: string | null;
+  code?: string | null;
+  includeSkeleton?: boolean | null;
+}
+
+/** The fields of the query root. */
+export class QueryRoot {
+  readonly #context: QueryContext;
+
+  constructor(context: QueryContext) {
+    this.#context = context;
+  }
+
+  get me(): UserNode {
+    return new UserNode(this.#context, this.#context.identity.user);
+  }
+
+  user({ name }: { name: string }): UserNode {
+    const user = this.#context.state.users.get(name);
+    if (!user) throw new AyonError(404, 'User not found');
+    return new UserNode(this.#context, user);
+  }
+
+  users(args: UserArguments): Connection<UserNode> {
+    const { state, identity } = this.#context;
+    if (!identity.isManager) throw new AyonError(403, 'You are not allowed to access list_all_users');
+    const found = state.users.list().filter((user) => acceptsUser(user, args));
+    found.sort((left, right) => (left.name < right.name ? -1 : 1));
+    return paginate(found, args, {
+      position: ({ name }) => [name],
+      node: (user) => new UserNode(this.#context, user),
+    });
+  }
+
+  project({ name, code }: ProjectArguments): ProjectNode {
+    if (!name && !code) throw new AyonError(400, 'Either name or code must be provided.');
+    const project = name
+      ? findProject(this.#context, name)
+      : this.#context.state.projects.list().find((found) => found.code.toLowerCase() === code?.toLowerCase());
+    if (!project) throw new AyonError(404, 'Project not found');
+    requireProjectAccess(this.#context.identity, project.name);
+    return new ProjectNode({ ...this.#context, project });
+  }
+
+  projects(args: ProjectArguments): Connection<ProjectNode> {
+    const { state, identity } = this.#context;
+    const found = state.projects
+      .list()
+      .filter(
+        (project) =>
+          (identity.isManager || accessGroupsIn(identity.user, project.name) !== undefined) &&
+          (!args.name || project.name.toLowerCase() === args.name.toLowerCase()) &&
+          (!args.code || project.code.toLowerCase() === args.code.toLowerCase()) &&
+          (!project.skeleton || args.includeSkeleton === true),
+      );
+    found.sort((left, right) => (left.name < right.name ? -1 : 1));
+    return paginate(found, args, {
+      position: ({ name }) => [name],
+      node: (project) => new ProjectNode({ ...this.#context, project }),
+    });
+  }
+
+  events(args: EventArguments): Connection<EventNode> {
+    return listEvents(this.#context, args);
+  }
+
+  kanban(args: KanbanArguments): Connection<JsonObject> {
+    return kanban(this.#context, args);
+  }
+
+  inbox(): never {
+    return notSimulated('inbox');
+  }
+
+  get productTypes(): JsonObject[] {
+    const names = this.#context.state.projects
+      .list()
+      .flatMap(({ tables }) => tables.product.ordered().map(({ values }) => String(values['productType'])));
+    return [...new Set(names)].sort().map((name) => ({ name, icon: null, color: null }));
+  }
+}
+
+function findProject({ state }: QueryContext, name: string): Project {
+  const project = state.projects.get(name);
+  if (!project) throw new AyonError(404, 'Project not found');
+  return project;
+}
+
+function acceptsUser(user: User, { name, names, emails, projectName, projects }: UserArguments): boolean {
+  if (name && user.name !== name) return false;
+  if (names && !names.includes(user.name)) return false;
+  if (emails && !emails.includes(String(user.attrib['email']))) return false;
+  const wanted = projectName ? [projectName] : projects;
+  return !wanted || identityOf(user).isManager || wanted.some((project) => accessGroupsIn(user, project));
+}

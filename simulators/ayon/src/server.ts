@@ -1,0 +1,168 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { addAttributeRoutes } from './attributes/routes.ts';
+import { identify } from './auth/identity.ts';
+import { addAuthRoutes } from './auth/routes.ts';
+import { addUserRoutes } from './auth/user-routes.ts';
+import { addHierarchyRoutes } from './entities/hierarchy-routes.ts';
+import { addEntityRoutes } from './entities/routes.ts';
+import { Crash } from './errors.ts';
+import { addEventRoutes } from './events/routes.ts';
+import { addGraphqlRoutes } from './graphql/routes.ts';
+import { errorReply, readBody, sendReply } from './http/answer.ts';
+import { Call } from './http/call.ts';
+import { isKnownRoute } from './http/known-routes.ts';
+import { type Reply, Router } from './http/router.ts';
+import { addOperationRoutes } from './operations/routes.ts';
+import { addLinkRoutes } from './projects/link-routes.ts';
+import { addProjectRoutes } from './projects/routes.ts';
+import { RequestLog } from './request-log.ts';
+import { addBundleRoutes } from './settings/bundle-routes.ts';
+import { addSettingsRoutes } from './settings/routes.ts';
+import { addSecretRoutes } from './settings/secret-routes.ts';
+import { SocketHub } from './socket/hub.ts';
+import type { ServerState } from './state.ts';
+import { addSystemRoutes, webPage } from './system/routes.ts';
+import { addServiceRoutes } from './system/service-routes.ts';
+
+/** The HTTP server with all rooms of the simulator. */
+export class AyonServer {
+  readonly requests = new RequestLog();
+  readonly sockets: SocketHub;
+  readonly #state: ServerState;
+  readonly #router = new Router();
+  readonly #http: Server;
+
+  constructor(state: ServerState) {
+    this.#state = state;
+    this.sockets = new SocketHub(state);
+    for (const addRoutes of [
+      addSystemRoutes,
+      addAuthRoutes,
+      addUserRoutes,
+      addAttributeRoutes,
+      addProjectRoutes,
+      addLinkRoutes,
+      addHierarchyRoutes,
+      addEntityRoutes,
+      addOperationRoutes,
+      addEventRoutes,
+      addSettingsRoutes,
+      addBundleRoutes,
+      addSecretRoutes,
+      addServiceRoutes,
+      addGraphqlRoutes,
+    ]) {
+      addRoutes(this.#router, state);
+    }
+    this.#http = createServer((request, response) => {
+      void this.#serve(request, response);
+    });
+    this.#http.keepAliveTimeout = 60_000;
+    this.#http.on('upgrade', (request, socket, head) => {
+      if (request.url?.split('?')[0] === '/ws') this.sockets.accept(request, socket, head);
+      else socket.destroy();
+    });
+  }
+
+  /** Starts listening on loopback; resolves to the URL. */
+  async listen(port: number): Promise<string> {
+    await new Promise<void>((resolve, reject) => {
+      this.#http.once('error', reject);
+      this.#http.listen(port, '127.0.0.1', resolve);
+    });
+    return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
+  }
+
+  /** Ends all connections and stops listening. */
+  async close(): Promise<void> {
+    this.sockets.stop();
+    this.#http.closeAllConnections();
+    await new Promise<void>((resolve) => {
+      this.#http.close(() => resolve());
+    });
+  }
+
+  /** What clients see of a restart: sockets closed with 1012, state made anew. */
+  restart(): void {
+    this.sockets.closeAll(1012);
+    this.#state.restart();
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const startedAt = performance.now();
+    const [path = '/', query = ''] = splitUrl(request.url ?? '/');
+    const method = request.method ?? 'GET';
+    let reply: Reply;
+    try {
+      const body = await readBody(request);
+      if (this.#state.faults.latencyMs > 0) await sleep(this.#state.faults.latencyMs);
+      const failure = this.#state.faults.takeFailure(path);
+      reply =
+        failure === undefined
+          ? await this.#answer(
+              new Call(
+                {
+                  method,
+                  path,
+                  query: new URLSearchParams(query),
+                  headers: request.headers,
+                  body,
+                  remoteAddress: request.socket.remoteAddress ?? '127.0.0.1',
+                },
+                (call) => identify(this.#state, call),
+              ),
+            )
+          : { status: failure, body: { code: failure, detail: 'Ordered failure' } };
+    } catch {
+      response.destroy();
+      return;
+    }
+    sendReply(response, reply);
+    this.requests.note({ method, path, status: reply.status, ms: performance.now() - startedAt });
+  }
+
+  async #answer(call: Call): Promise<Reply> {
+    const match = this.#router.find(call.method, call.path);
+    if (!match) return missing(call);
+    call.params = match.params;
+    try {
+      return await match.handler(call);
+    } catch (error) {
+      if (error instanceof Crash) {
+        const user = call.identityIfAny?.user.name ?? null;
+        this.#state.events.dispatch({
+          topic: 'log.error',
+          description: `Unhandled exception: ${error.message}`,
+          user,
+        });
+      }
+      return errorReply(call, error);
+    }
+  }
+}
+
+/** The answer to a path or method without a route of the simulator. */
+function missing(call: Call): Reply {
+  const { method, path } = call;
+  if (isKnownRoute(method, path)) {
+    return {
+      status: 501,
+      body: { code: 501, detail: `The simulator does not answer [${method}] ${path} yet`, path },
+    };
+  }
+  if (method !== 'GET' && method !== 'HEAD') return { status: 405, body: { detail: 'Method Not Allowed' } };
+  if (path.startsWith('//'))
+    return { status: 404, body: { code: 404, detail: `File ${path} not found`, path } };
+  if (path.startsWith('/api') || path.startsWith('/addons') || method === 'HEAD') {
+    const shown = call.shownPath;
+    return { status: 404, body: { code: 404, detail: `API endpoint ${shown} not found`, path: shown } };
+  }
+  return webPage();
+}
+
+function splitUrl(url: string): [string, string] {
+  const mark = url.indexOf('?');
+  return mark < 0 ? [url, ''] : [url.slice(0, mark), url.slice(mark + 1)];
+}
