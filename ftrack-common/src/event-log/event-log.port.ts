@@ -6,6 +6,7 @@ import type {
   LogDescription,
   LogEntry,
   LogRecord,
+  TrimOptions,
 } from './types.ts';
 
 /**
@@ -55,8 +56,9 @@ export interface EventLog extends AsyncDisposable {
   onAppend(listener: (partitions: readonly number[]) => void): Promise<() => Promise<void>>;
 
   /**
-   * Drops records that are both old (or beyond the size limit) and below every live cursor of the given handlers.
-   * @returns number of records dropped.
+   * Drops records that are too old or too much and that every one of the handlers has behind it. A partition that one of them never
+   * read keeps everything.
+   * @returns number of records dropped; at most some thousands in one call.
    */
-  trim(options: { handlers: readonly string[]; keepMs: number; keepRecords: number }): Promise<number>;
+  trim(options: TrimOptions): Promise<number>;
 }

@@ -21,4 +21,5 @@ export type {
   LogEntry,
   LogRecord,
   Mark,
+  TrimOptions,
 } from './types.ts';

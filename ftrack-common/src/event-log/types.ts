@@ -97,3 +97,13 @@ export interface AppendResult {
   /** Highest sequence of the log after this append. */
   readonly lastSequence: number;
 }
+
+/** What is dropped from a log. */
+export interface TrimOptions {
+  /** Names of all handlers that are to read the log. */
+  readonly handlers: readonly string[];
+  /** Records older than this many milliseconds go. */
+  readonly keepMs: number;
+  /** When all records together take more memory than this, the oldest go. */
+  readonly keepBytes: number;
+}

@@ -12,7 +12,9 @@ export class LeaseLostError extends Error {
   readonly code = 'lease_lost';
 
   constructor(subject: string) {
-    super(`The lease of ${subject} is lost: another process may be working on it. Stopped before the next write.`);
+    super(
+      `The lease of ${subject} is lost: another process may be working on it. Stopped before the next write.`,
+    );
     this.name = 'LeaseLostError';
   }
 }

@@ -157,7 +157,7 @@ describe('trim', () => {
     const at = (handler: string, cursor: number) => ({ ...emptyProgress, handler, cursor });
     await test.log.commit(lease, [at('fast', 10), at('slow', 4)]);
     await test.log.commit(await test.lease(1), [at('fast', 10), at('slow', 10)]);
-    const dropped = await test.log.trim({ handlers: ['fast', 'slow'], keepMs: 60_000, keepRecords: 3 });
+    const dropped = await test.log.trim({ handlers: ['fast', 'slow'], keepMs: 60_000, keepBytes: 1 });
     expect(dropped).toBe(4);
     const left = await test.log.read({ partition: 0, after: 0, limit: 20 });
     expect(left.map((record) => record.sequence)).toEqual([5, 6, 7, 8, 9, 10]);

@@ -11,6 +11,7 @@ import type {
   LogDescription,
   LogEntry,
   LogRecord,
+  TrimOptions,
 } from '../types.ts';
 import { type LogKeys, logKeys } from './keys.ts';
 import { decodeRecord, type StreamRow } from './record.ts';
@@ -186,11 +187,18 @@ class RedisEventLog implements EventLog {
     };
   }
 
-  async trim(options: { handlers: readonly string[]; keepMs: number; keepRecords: number }): Promise<number> {
+  async trim(options: TrimOptions): Promise<number> {
+    const partitions = Array.from({ length: this.description.partitions + 1 }, (_, partition) => partition);
+    const sizes = await Promise.all(
+      partitions.map(async (partition) =>
+        Number((await this.#redis.memory('USAGE', this.#keys.stream(partition))) ?? 0),
+      ),
+    );
+    const total = sizes.reduce((sum, size) => sum + size, 0);
+    const surplusShare = total > options.keepBytes ? 1 - options.keepBytes / total : 0;
     let dropped = 0;
-    for (let partition = 0; partition <= this.description.partitions; partition += 1) {
-      dropped += await this.#trimPartition(partition, options);
-    }
+    for (const partition of partitions)
+      dropped += await this.#trimPartition(partition, { ...options, surplusShare });
     return dropped;
   }
 
@@ -201,7 +209,7 @@ class RedisEventLog implements EventLog {
 
   async #trimPartition(
     partition: number,
-    options: { handlers: readonly string[]; keepMs: number; keepRecords: number },
+    options: TrimOptions & { readonly surplusShare: number },
   ): Promise<number> {
     const stream = this.#keys.stream(partition);
     const positions = await this.positions(partition, options.handlers);
@@ -212,8 +220,7 @@ class RedisEventLog implements EventLog {
     );
     const [seconds] = (await this.#redis.time()) as [number, number];
     const oldest = Number(seconds) * 1_000 - options.keepMs;
-    const length = await this.#redis.xlen(stream);
-    const surplus = Math.max(0, length - options.keepRecords);
+    const surplus = Math.ceil((await this.#redis.xlen(stream)) * options.surplusShare);
     const rows = await this.read({ partition, after: 0, limit: MAX_ENTRIES });
     const droppable = rows.filter(
       (row, index) => row.sequence <= settled && (row.appendedAt < oldest || index < surplus),

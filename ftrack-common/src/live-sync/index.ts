@@ -1,0 +1,10 @@
+/** Live sync: from the records of the log to reconciled projects, and the journal of what was done. */
+export {
+  Journal,
+  type JournalCause,
+  type JournalEntry,
+  type JournalProgress,
+  type PlacedEntry,
+} from './journal.ts';
+export { type LiveSync, type LiveSyncEvents, type LiveSyncOptions, startLiveSync } from './live-sync.ts';
+export { requestSync, SYNC_REQUEST_TOPIC, type SyncRequest } from './requests.ts';

@@ -1,0 +1,115 @@
+import type { Redis } from 'ioredis';
+import type { EventLog, LogRecord } from '../event-log/index.ts';
+import type { FtrackSession } from '../ftrack/index.ts';
+import { PartitionDrains, ProjectJobs, type ProjectRun } from '../jobs/index.ts';
+import type { FtrackSettings } from '../settings/index.ts';
+import type { AyonServer, SyncReport } from '../sync/index.ts';
+import { listAutoSyncProjects } from './auto-sync.ts';
+import { Journal } from './journal.ts';
+import { scheduleReconcile } from './reconcile-schedule.ts';
+import { createSyncHandler, SYNC_HANDLER } from './sync-handler.ts';
+import { SyncRuns } from './sync-run.ts';
+
+/** What happens in live sync; logs, metrics and health hang off these. */
+export interface LiveSyncEvents {
+  onRecords?: (records: readonly LogRecord[]) => void;
+  onReport?: (report: SyncReport, run: ProjectRun) => void;
+  /** A project's run failed and is tried again after `retryMs`. */
+  onRunFailed?: (failure: { projectId: string; error: unknown; failures: number; retryMs: number }) => void;
+  /** A record could not be handled; `final` when it was given up. */
+  onRecordFailed?: (failure: { record: LogRecord; attempt: number; error: unknown; final: boolean }) => void;
+  onAcquired?: (partition: number) => void;
+  onReleased?: (partition: number, why: 'lost' | 'stopped' | 'failed') => void;
+  /** Redis refused or is away; it goes on by itself. */
+  onStoreError?: (error: unknown) => void;
+}
+
+export interface LiveSyncOptions {
+  readonly redis: Redis;
+  readonly log: EventLog;
+  readonly session: FtrackSession;
+  readonly ayon: AyonServer;
+  readonly settings: FtrackSettings;
+  /** Rejects while somebody else writes to the same projects. */
+  readonly assertAlone: () => Promise<void>;
+  readonly events?: LiveSyncEvents;
+  readonly prefix?: string;
+}
+
+/** Live sync that runs in this process until it is stopped. */
+export interface LiveSync {
+  /** Partitions of the log that this process reads now. */
+  heldPartitions(): readonly number[];
+  /** Projects that have dirty marks. */
+  dirtyProjects(): Promise<readonly string[]>;
+  stop(): Promise<void>;
+}
+
+const TRIM_EVERY_MS = 10 * 60_000;
+const DAY_MS = 24 * 60 * 60_000;
+
+/**
+ * Reads the log and keeps AYON like ftrack: records become dirty marks, each project with marks gets a job, and the job reconciles
+ * what is marked. Several processes may do it side by side; each partition and each project is with one of them at a time.
+ */
+export async function startLiveSync(options: LiveSyncOptions): Promise<LiveSync> {
+  const { redis, log, session, settings, events = {} } = options;
+  const prefix = options.prefix ?? 'ayon-ftrack';
+  const onError = (error: unknown): void => events.onStoreError?.(error);
+  const runs = new SyncRuns({
+    session,
+    ayon: options.ayon,
+    settings,
+    log,
+    journal: new Journal(redis, prefix),
+    assertAlone: options.assertAlone,
+    ...(events.onReport === undefined ? {} : { onReport: events.onReport }),
+  });
+  const jobs = new ProjectJobs({
+    redis,
+    prefix,
+    run: (run) => runs.run(run),
+    events: { onError, onFailed: (failure) => events.onRunFailed?.(failure) },
+  });
+  const handler = createSyncHandler({
+    reconcileAfterGap: settings.sync.reconcile_after_gap,
+    listAutoSyncProjects: () => listAutoSyncProjects(session),
+  });
+  const drains = new PartitionDrains({
+    redis,
+    log,
+    prefix,
+    handlers: [handler],
+    events: {
+      onRecords: (records) => events.onRecords?.(records),
+      onMarked: (projects) => void jobs.request(projects).catch(onError),
+      onFailure: (failure) => events.onRecordFailed?.(failure),
+      onStoreError: onError,
+      onError,
+      onAcquired: (partition) => events.onAcquired?.(partition),
+      onReleased: (partition, why) => events.onReleased?.(partition, why),
+    },
+  });
+  await jobs.start();
+  await drains.start();
+  const endSchedule = scheduleReconcile({ log, at: settings.sync.reconcile_at, onError });
+  const trimming = setInterval(() => {
+    log
+      .trim({
+        handlers: [SYNC_HANDLER],
+        keepMs: settings.log.retention_days * DAY_MS,
+        keepBytes: settings.log.retention_mb * 1024 * 1024,
+      })
+      .catch(onError);
+  }, TRIM_EVERY_MS);
+  return {
+    heldPartitions: () => drains.held,
+    dirtyProjects: () => jobs.marks.projects(),
+    stop: async () => {
+      clearInterval(trimming);
+      endSchedule();
+      await drains.stop();
+      await jobs.stop();
+    },
+  };
+}

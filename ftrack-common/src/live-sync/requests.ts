@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import type { EventLog } from '../event-log/index.ts';
+
+/** Topic of the notice that asks for a sync of a whole project; the body is a {@link SyncRequest}. */
+export const SYNC_REQUEST_TOPIC = 'ayon.ftrack.sync.requested';
+
+/** Topic of the notice that asks to compare every project with auto-sync. */
+export const RECONCILE_TOPIC = 'ayon.ftrack.reconcile';
+
+/** A person asks for a full sync of one project; whether auto-sync is on does not matter. */
+export interface SyncRequest {
+  /** Id of the ftrack project. */
+  readonly projectId: string;
+  /** Make the AYON project when there is none. */
+  readonly createProject: boolean;
+  /** Switch live sync on for the project once it is synced. */
+  readonly enableAutoSync: boolean;
+}
+
+/**
+ * Marks of a project that stand for a request instead of an entity. They begin with `*`, which no entity id does.
+ */
+export const REQUEST_MARKS = {
+  requested: '*requested',
+  createProject: '*create-project',
+  enableAutoSync: '*enable-auto-sync',
+} as const;
+
+/**
+ * Asks the processor for a full sync.
+ * @returns the request's sequence in the log, by which the journal names it as cause.
+ */
+export async function requestSync(log: EventLog, request: SyncRequest): Promise<number> {
+  const result = await log.append([
+    {
+      id: `sync-request:${randomUUID()}`,
+      kind: 'notice',
+      topic: SYNC_REQUEST_TOPIC,
+      projectId: request.projectId,
+      body: JSON.stringify(request),
+    },
+  ]);
+  return result.lastSequence;
+}
+
+/** Reads the body of a request notice; null when it is none. */
+export function readSyncRequest(value: unknown): SyncRequest | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { projectId, createProject, enableAutoSync } = value as Partial<SyncRequest>;
+  if (typeof projectId !== 'string') return null;
+  return { projectId, createProject: createProject === true, enableAutoSync: enableAutoSync === true };
+}

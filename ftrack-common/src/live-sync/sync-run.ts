@@ -1,0 +1,162 @@
+import type { EventLog } from '../event-log/index.ts';
+import { partitionOf } from '../event-log/index.ts';
+import type { FtrackSession } from '../ftrack/index.ts';
+import type { ProjectRun, TakenMark } from '../jobs/index.ts';
+import type { FtrackSettings } from '../settings/index.ts';
+import {
+  type AyonServer,
+  reconcileProject,
+  SyncCache,
+  type SyncReport,
+  type SyncScope,
+  type SyncSettings,
+  WHOLE_PROJECT,
+} from '../sync/index.ts';
+import { switchAutoSyncOn } from './auto-sync.ts';
+import { type Journal, JOURNAL_LIMIT, type JournalCause, type JournalEntry } from './journal.ts';
+import { REQUEST_MARKS } from './requests.ts';
+
+export interface SyncRunsOptions {
+  readonly session: FtrackSession;
+  readonly ayon: AyonServer;
+  readonly settings: FtrackSettings;
+  readonly log: EventLog;
+  readonly journal: Journal;
+  /** Rejects while somebody else writes to the same projects. */
+  readonly assertAlone: () => Promise<void>;
+  readonly onReport?: (report: SyncReport, run: ProjectRun) => void;
+}
+
+const PROGRESS_EVERY_MS = 200;
+
+/** Works off the dirty marks of projects: each run is one reconcile of what is marked, and one entry of the journal. */
+export class SyncRuns {
+  readonly #options: SyncRunsOptions;
+  readonly #cache = new SyncCache();
+  readonly #lastError = new Map<string, string>();
+
+  constructor(options: SyncRunsOptions) {
+    this.#options = options;
+  }
+
+  /** Does one run. Rejecting keeps the marks for the next try. */
+  async run(run: ProjectRun): Promise<void> {
+    const { settings, journal } = this.#options;
+    if (!settings.enabled || !settings.service_event_handlers.sync_from_ftrack.enabled) return;
+    const started = performance.now();
+    try {
+      await this.#options.assertAlone();
+      const report = await this.#reconcile(run);
+      this.#lastError.delete(run.projectId);
+      this.#options.onReport?.(report, run);
+      if (report.note === null) await journal.add(await this.#entryOf(run, report));
+    } catch (error) {
+      if (!run.signal.aborted) await this.#noteFailure(run, error, performance.now() - started);
+      throw error;
+    }
+  }
+
+  async #reconcile(run: ProjectRun): Promise<SyncReport> {
+    const { session, ayon, settings, journal } = this.#options;
+    const marked = new Set(run.marks.map((mark) => mark.entityId));
+    const requested = marked.has(REQUEST_MARKS.requested);
+    let lastProgress = 0;
+    const report = await reconcileProject({
+      session,
+      ayon,
+      settings: syncSettingsOf(settings),
+      projectId: run.projectId,
+      scope: scopeOf(run.marks),
+      lease: run,
+      signal: run.signal,
+      cache: this.#cache,
+      createProject: marked.has(REQUEST_MARKS.createProject),
+      onlyIfAutoSync: !requested,
+      onProgress: (progress) => {
+        if (performance.now() - lastProgress < PROGRESS_EVERY_MS) return;
+        lastProgress = performance.now();
+        journal.setProgress(run.projectId, progress).catch(() => undefined);
+      },
+    });
+    if (marked.has(REQUEST_MARKS.enableAutoSync)) {
+      await run.assertHeld();
+      await switchAutoSyncOn(session, run.projectId);
+    }
+    return report;
+  }
+
+  async #entryOf(run: ProjectRun, report: SyncReport): Promise<JournalEntry> {
+    return {
+      at: new Date().toISOString(),
+      projectId: report.projectId,
+      projectName: report.projectName,
+      causes: await this.#causesOf(run),
+      causeCount: run.marks.length,
+      operations: report.operations.slice(0, JOURNAL_LIMIT),
+      operationCount: report.operations.length,
+      skipped: report.skipped.slice(0, JOURNAL_LIMIT),
+      failed: report.failed.slice(0, JOURNAL_LIMIT),
+      note: report.note,
+      ms: report.ms,
+      requests: report.requests,
+      error: null,
+    };
+  }
+
+  /** A failure is written once for each new reason; the tries go on. */
+  async #noteFailure(run: ProjectRun, error: unknown, ms: number): Promise<void> {
+    const message = error instanceof Error ? error.message : String(error);
+    if (this.#lastError.get(run.projectId) === message) return;
+    this.#lastError.set(run.projectId, message);
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unexpected';
+    const entry: JournalEntry = {
+      at: new Date().toISOString(),
+      projectId: run.projectId,
+      projectName: null,
+      causes: await this.#causesOf(run),
+      causeCount: run.marks.length,
+      operations: [],
+      operationCount: 0,
+      skipped: [],
+      failed: [],
+      note: null,
+      ms: Math.round(ms),
+      requests: null,
+      error: { code, message },
+    };
+    await this.#options.journal.add(entry).catch(() => undefined);
+  }
+
+  async #causesOf(run: ProjectRun): Promise<JournalCause[]> {
+    const { log } = this.#options;
+    const partition = partitionOf(run.projectId, log.description.partitions);
+    const marks = run.marks.slice(-JOURNAL_LIMIT);
+    const kinds = new Map<number, JournalCause['kind']>();
+    await Promise.all(
+      [...new Set(marks.map((mark) => mark.sequence))].map(async (sequence) => {
+        const [record] = await log.read({ partition, after: sequence - 1, limit: 1 });
+        kinds.set(sequence, record?.sequence === sequence ? record.kind : null);
+      }),
+    );
+    return marks.map((mark) => ({ ...mark, kind: kinds.get(mark.sequence) ?? null }));
+  }
+}
+
+function scopeOf(marks: readonly TakenMark[]): SyncScope {
+  const ids = new Set<string>();
+  for (const { entityId } of marks) {
+    if (entityId === WHOLE_PROJECT || entityId === REQUEST_MARKS.requested) return 'project';
+    if (!entityId.startsWith('*')) ids.add(entityId);
+  }
+  return ids;
+}
+
+/** The part of the settings that the engine obeys. */
+export function syncSettingsOf(settings: FtrackSettings): SyncSettings {
+  return {
+    attributesMapping: settings.custom_attributes.attributes_mapping,
+    mandatoryAttributes: settings.custom_attributes.mandatory_attributes,
+    deletePolicy: settings.sync.delete_policy,
+    removalLimit: settings.sync.removal_limit,
+  };
+}
