@@ -24,3 +24,4 @@ export {
   type MetricsOptions,
 } from './metrics.ts';
 export { registerSecret, scrubSecrets } from './secrets.ts';
+export type { Counter, Gauge, Histogram } from 'prom-client';

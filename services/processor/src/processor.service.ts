@@ -1,0 +1,34 @@
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { type ServiceHost, type Supervisor, superviseCore } from '@ynput/ftrack-common/service';
+import type { ServiceConfiguration } from '@ynput/ftrack-common/settings';
+import type { ProcessorMetrics } from './metrics.ts';
+import { startProcessorCore } from './processor.ts';
+import { HOST, PROCESSOR_METRICS } from './processor.tokens.ts';
+
+/** Keeps the processor's core running from the start of the application to its end. */
+@Injectable()
+export class ProcessorService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  readonly #host: ServiceHost;
+  readonly #supervisor: Supervisor<ServiceConfiguration>;
+
+  constructor(@Inject(HOST) host: ServiceHost, @Inject(PROCESSOR_METRICS) metrics: ProcessorMetrics) {
+    this.#host = host;
+    this.#supervisor = superviseCore(host, {
+      start: (configuration) => startProcessorCore({ host, configuration, metrics }),
+    });
+  }
+
+  onApplicationBootstrap(): void {
+    this.#supervisor.start();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.#supervisor.stop();
+    await this.#host.close();
+  }
+}
