@@ -3,11 +3,12 @@ import type { FtrackSession } from '../ftrack/index.ts';
 import type { AyonProject, AyonSnapshot } from './ayon-project.port.ts';
 import { SyncError } from './errors.ts';
 import { attributeId, ftrackIdOf } from './plan/match-hierarchy.ts';
-import { ayonScopeOf, widenScope } from './plan/widen-scope.ts';
+import { ayonScopeOf, wantsPlace, type Widening, widenScope } from './plan/widen-scope.ts';
 import type { FtrackSnapshot, SyncScope } from './snapshot/ftrack-snapshot.ts';
 import {
   confirmAbsent,
   readAttributeValues,
+  readChildren,
   readDescendantIds,
   readFtrackProject,
   readFtrackSnapshot,
@@ -50,8 +51,8 @@ export async function readSnapshots(options: SnapshotOptions): Promise<Snapshots
       readInheritedFlags(options.session, ftrack),
     ]);
     assertPaired(ftrack, ayon);
-    const { ids, below } = widenScope(ftrack, ayon);
-    const unread = await unreadBelow(options.session, ftrack, below);
+    const { ids, below, vacated } = widenScope(ftrack, ayon);
+    const unread = await readAround(options.session, ftrack, { below, vacated });
     if (ids.size === 0 && unread.length === 0) {
       return { ftrack: withFlags(ftrack, flags), ayon, unknown: unknownIds(ftrack) };
     }
@@ -94,14 +95,17 @@ function assertPaired({ project }: FtrackSnapshot, { anatomy }: AyonSnapshot): v
   );
 }
 
-async function unreadBelow(
+async function readAround(
   session: FtrackSession,
   ftrack: FtrackSnapshot,
-  below: ReadonlySet<string>,
+  { below, vacated }: Pick<Widening, 'below' | 'vacated'>,
 ): Promise<string[]> {
-  if (below.size === 0) return [];
-  const ids = await readDescendantIds(session, below);
-  return ids.filter((id) => !ftrack.contexts.has(id));
+  const [descendants, siblings] = await Promise.all([
+    readDescendantIds(session, below),
+    readChildren(session, new Set(vacated.map(({ parentId }) => parentId))),
+  ]);
+  const waiting = siblings.filter((entity) => wantsPlace(entity, vacated)).map(({ id }) => id);
+  return [...descendants, ...waiting].filter((id) => !ftrack.contexts.has(id));
 }
 
 /** The failed flag is inherited in ftrack, so what is stored above counts. */

@@ -29,7 +29,18 @@ export function orderWrites(
     freed.add(holder.id);
     first.push(freeingWrite(holder, leaving));
   }
-  return [...first, ...writes, ...removals];
+  return [...first, ...writes.map((planned) => namedAgain(planned, { freed, byAyonId })), ...removals];
+}
+
+/** Who gave its name away for a while is told its name again, also where that did not change. */
+function namedAgain(
+  planned: PlannedWrite,
+  { freed, byAyonId }: { readonly freed: ReadonlySet<string>; readonly byAyonId: Matching['byAyonId'] },
+): PlannedWrite {
+  const { write } = planned;
+  const node = byAyonId.get(write.entityId);
+  if (write.type === 'delete' || !node || !freed.has(write.entityId)) return planned;
+  return { ...planned, write: { ...write, data: { ...write.data, name: node.name } } };
 }
 
 export interface Leaving {

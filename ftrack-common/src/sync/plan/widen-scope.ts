@@ -27,6 +27,24 @@ export interface Widening {
   readonly ids: ReadonlySet<string>;
   /** Ids of ftrack entities of which everything below counts too. */
   readonly below: ReadonlySet<string>;
+  /** Places that become free: who stands there in ftrack and could not have the name so far can have it now. */
+  readonly vacated: readonly VacatedPlace[];
+}
+
+export interface VacatedPlace {
+  /** Id of the ftrack entity or project it is below. */
+  readonly parentId: string;
+  /** Name in AYON, lower-case. */
+  readonly name: string;
+}
+
+/** Whether a ftrack entity would have the name of a vacated place. */
+export function wantsPlace(
+  entity: { readonly id: string; readonly name: string; readonly parentId: string },
+  vacated: readonly VacatedPlace[],
+): boolean {
+  const name = ayonNameOf(entity).toLowerCase();
+  return vacated.some((place) => place.parentId === entity.parentId && place.name === name);
 }
 
 /**
@@ -36,7 +54,8 @@ export interface Widening {
  * - a new, renamed or moved folder changes the paths stored on everything below it;
  * - who holds a wanted name may be about to give it up;
  * - a copied AYON id belongs to another entity, which may be gone;
- * - below a folder that is gone stand entities that may be gone or moved.
+ * - below a folder that is gone stand entities that may be gone or moved;
+ * - a name that is given up may be waited for.
  */
 export function widenScope(ftrack: FtrackSnapshot, ayon: AyonSnapshot): Widening {
   const ids = new Set<string>();
@@ -62,7 +81,23 @@ export function widenScope(ftrack: FtrackSnapshot, ayon: AyonSnapshot): Widening
   for (const entity of ayon.entities.values()) {
     if (standsBelowGone(entity, { ftrack, ayon })) add(ftrackIdOf(entity));
   }
-  return { ids, below };
+  return { ids, below, vacated: vacatedPlaces(ftrack, ayon) };
+}
+
+function vacatedPlaces(ftrack: FtrackSnapshot, ayon: AyonSnapshot): VacatedPlace[] {
+  const places: VacatedPlace[] = [];
+  for (const entity of ayon.entities.values()) {
+    const id = ftrackIdOf(entity);
+    if (id === null || !entity.active) continue;
+    const context = ftrack.contexts.get(id);
+    if (!context && !ftrack.absent.has(id)) continue;
+    const parent = entity.parentId === null ? null : ayon.entities.get(entity.parentId);
+    const parentId = parent === null ? ftrack.project.id : parent && ftrackIdOf(parent);
+    const name = entity.name.toLowerCase();
+    const stays = context?.parentId === parentId && context && ayonNameOf(context).toLowerCase() === name;
+    if (parentId && !stays) places.push({ parentId, name });
+  }
+  return places;
 }
 
 function twinsByFtrackId(ayon: AyonSnapshot): Map<string, AyonEntity> {

@@ -215,21 +215,29 @@ export async function readDescendantIds(session: FtrackSession, ids: Iterable<st
   const found = new Set<string>();
   let level = [...ids];
   while (level.length > 0) {
-    const next: string[] = [];
-    await forEachParallel(chunk(level, IDS_PER_QUERY), async (part) => {
-      const rows = await session.query(
-        `select id from TypedContext where parent_id in (${quoteList(part)}) order by id`,
-        { pageSize: 2_000 },
-      );
-      for (const row of rows) {
-        const id = textOf(row, 'id');
-        if (!found.has(id)) next.push(id);
-        found.add(id);
-      }
-    });
-    level = next;
+    const children = await readChildren(session, level);
+    level = children.map(({ id }) => id).filter((id) => !found.has(id));
+    for (const id of level) found.add(id);
   }
   return [...found];
+}
+
+/** What stands directly below some entities. */
+export async function readChildren(
+  session: FtrackSession,
+  parentIds: Iterable<string>,
+): Promise<{ readonly id: string; readonly name: string; readonly parentId: string }[]> {
+  const children: { id: string; name: string; parentId: string }[] = [];
+  await forEachParallel(chunk(parentIds, IDS_PER_QUERY), async (part) => {
+    const rows = await session.query(
+      `select id, name, parent_id from TypedContext where parent_id in (${quoteList(part)}) order by id`,
+      { pageSize: 2_000 },
+    );
+    for (const row of rows) {
+      children.push({ id: textOf(row, 'id'), name: textOf(row, 'name'), parentId: textOf(row, 'parent_id') });
+    }
+  });
+  return children;
 }
 
 /** Stored values of one attribute on some entities. */

@@ -4,7 +4,7 @@ import { mapUsers } from '../plan/map-users.ts';
 import { ftrackIdOf } from '../plan/match-hierarchy.ts';
 import type { PlanInput, Problem, SyncPlan } from '../plan/plan.ts';
 import { planSync } from '../plan/plan-sync.ts';
-import { ayonScopeOf, widenScope } from '../plan/widen-scope.ts';
+import { ayonScopeOf, wantsPlace, widenScope } from '../plan/widen-scope.ts';
 import { DEFAULT_SYNC_SETTINGS, type SyncSettings } from '../settings.ts';
 import type { SyncScope } from '../snapshot/ftrack-snapshot.ts';
 import { MemoryAyon, MemoryAyonProject } from './memory-ayon.ts';
@@ -71,8 +71,9 @@ export class MemoryPairing {
         ftrack = this.ftrack.snapshot(scope, ids);
         return this.#input(ftrack, ayon);
       }
-      const { ids, below } = widenScope(ftrack, ayon);
-      const unread = this.#below(below).filter((id) => !ftrack.contexts.has(id));
+      const { ids, below, vacated } = widenScope(ftrack, ayon);
+      const waiting = [...this.ftrack.contexts.values()].filter((context) => wantsPlace(context, vacated));
+      const unread = [...this.#below(below), ...waiting.map(({ id }) => id)].filter((id) => !ftrack.contexts.has(id));
       if (ids.size === 0 && unread.length === 0) return this.#input(ftrack, ayon);
       scope = new Set([...scope, ...ids, ...unread]);
     }

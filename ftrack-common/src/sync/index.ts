@@ -1,0 +1,37 @@
+/** Makes AYON say what ftrack says: snapshot, plan, apply. */
+export type { ReportOperation, SyncLease } from './apply/apply-context.ts';
+export type {
+  AnatomyPatch,
+  AyonAnatomy,
+  AyonEntity,
+  AyonProject,
+  AyonProjectSummary,
+  AyonScope,
+  AyonServer,
+  AyonSnapshot,
+  AyonUser,
+  AyonWrite,
+  WantedTwin,
+} from './ayon-project.port.ts';
+export { type EnsuredAttributes, ensureFtrackAttributes } from './ensure-attributes.ts';
+export { SyncError, type SyncErrorCode } from './errors.ts';
+export { marksOfEvent, marksOfHint, type SyncMark, WHOLE_PROJECT } from './marks.ts';
+export { isEmptyPlan, type PlanInput, type PlannedWrite, type Problem, type ProblemCode } from './plan/plan.ts';
+export type { RemovalCandidate, SyncPlan, WriteBack } from './plan/plan.ts';
+export { planInSlices, planSync, type SliceOptions } from './plan/plan-sync.ts';
+export { mapUsers, type UserMapping } from './plan/map-users.ts';
+export { ayonLabelOf, ayonNameOf, slugify } from './plan/slugify.ts';
+export { createPublicAyonServer } from './public-ayon-project.adapter.ts';
+export { reconcileProject, type ReconcileOptions, type SyncProgress } from './reconcile.ts';
+export type { SyncReport } from './report.ts';
+export {
+  type AttributeRoles,
+  DEFAULT_SYNC_SETTINGS,
+  type DeletePolicy,
+  type SyncSettings,
+} from './settings.ts';
+export type { FtrackSnapshot, SyncScope } from './snapshot/ftrack-snapshot.ts';
+export { SyncCache } from './sync-cache.ts';
+export { MemoryAyon, MemoryAyonProject, TEST_ATTRIBUTES } from './testing/memory-ayon.ts';
+export { MemoryFtrack } from './testing/memory-ftrack.ts';
+export { MemoryPairing } from './testing/sync-memory.ts';
