@@ -149,3 +149,13 @@ it('gives the entities of a new object type a schema type of their own', async (
   const [plates] = simulator.run([{ action: 'create', entity_type: 'PlateSet', entity_data: data }]);
   expect(plates).toMatchObject({ data: { __entity_type__: 'PlateSet', object_type_id: created.data.id } });
 });
+
+it('can be like a newer server', async () => {
+  await using simulator = await startFtrackSimulator({ generation: 'newer', profile: 'reference' });
+  const [notes, schemas] = simulator.run([
+    { action: 'query', expression: 'select project_id, ancestors.name from Asset' },
+    { action: 'query_schemas' },
+  ]);
+  expect(notes).toMatchObject({ data: [{ ancestors: [{ name: 'sq010' }, { name: 'sh010' }] }] });
+  expect(schemas).toHaveLength(127);
+});

@@ -13,7 +13,7 @@ import { sendJson } from './http/respond.ts';
 import { EventHubServer } from './hub/index.ts';
 import { seedEmptyServer, seedGenerated, seedReference } from './profiles/index.ts';
 import { seededRandom, uuidSource } from './random.ts';
-import { readObjectType, Schema } from './schema/index.ts';
+import { OBJECT_TYPES, readObjectType, Schema, type SchemaGeneration } from './schema/index.ts';
 import { type CommittedTransaction, Store } from './store/index.ts';
 
 export interface FtrackSimulatorOptions {
@@ -24,6 +24,8 @@ export interface FtrackSimulatorOptions {
    * clients expect. `generated:N`: projects with N contexts altogether. Default `empty`.
    */
   readonly profile?: 'empty' | 'reference' | `generated:${number}`;
+  /** Which server it is like; `older` by default. */
+  readonly generation?: SchemaGeneration;
   /** The same seed makes the same ids and the same generated rows. Default 1. */
   readonly seed?: number;
   readonly clock?: () => Date;
@@ -58,7 +60,7 @@ export async function startFtrackSimulator(options: FtrackSimulatorOptions = {})
   const clock = options.clock ?? (() => new Date());
   const users = options.users ?? DEFAULT_USERS;
   const accounts = new Accounts(users.length > 0 ? users : DEFAULT_USERS, newId);
-  const store = new Store(new Schema());
+  const store = new Store(new Schema(OBJECT_TYPES, options.generation));
   seedProfile({ store, accounts, random, newId, now: clock(), profile: options.profile ?? 'empty' });
   const hub = new EventHubServer({
     authenticate: (username, apiKey) => accounts.authenticate(username, apiKey),

@@ -46,7 +46,9 @@ export interface Studio {
 export function seedEmptyServer(context: SeedContext, users: readonly SeedUser[]): Studio {
   const { writer, newId } = context;
   const objectTypeIds = new Map(OBJECT_TYPES.map(({ name, id }) => [name, id]));
-  for (const objectType of OBJECT_TYPES) writer.insert('ObjectType', { ...objectType, icon: 'default' });
+  for (const objectType of OBJECT_TYPES) {
+    writer.insert('ObjectType', { ...objectType, icon: 'default', is_prioritizable: true });
+  }
   for (const state of STATES) writer.insert('State', { ...state });
   const stateIds = new Map<string, string>(STATES.map(({ short, id }) => [short, id]));
   for (const [sort, [id, name, color, state]] of STATUSES.entries()) {

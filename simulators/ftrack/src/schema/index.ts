@@ -7,4 +7,4 @@ export {
   schemaTypeName,
   TASK_OBJECT_TYPE_ID,
 } from './object-types.ts';
-export { type EntityType, Schema } from './schema.ts';
+export { type EntityType, Schema, type SchemaGeneration } from './schema.ts';

@@ -7,7 +7,7 @@ export type SchemaJson = Readonly<Record<string, unknown>>;
 
 /** The answer of `query_schemas`: every type with all its attributes, bases included. */
 export function describeSchemas(schema: Schema): SchemaJson[] {
-  return [...schema.types].filter((type) => !type.hidden).map(describeType);
+  return [...schema.types].filter((type) => !type.hidden).map((type) => describeType(type, schema));
 }
 
 /**
@@ -18,7 +18,7 @@ export function hashSchemas(schemas: readonly SchemaJson[]): string {
   return createHash('md5').update(dumpSorted(schemas)).digest('hex');
 }
 
-function describeType(type: EntityType): SchemaJson {
+function describeType(type: EntityType, schema: Schema): SchemaJson {
   const { lists } = type;
   const properties: Record<string, unknown> = {};
   for (const attribute of type.attributes.values()) {
@@ -38,6 +38,11 @@ function describeType(type: EntityType): SchemaJson {
         ? { id: type.table, classifiers: { [type.classifier.column]: type.classifier.value } }
         : type.table,
     }),
+    ...(type.grouped && { metadata: { group_by: true } }),
+    // Newer servers state what a type extends, but for the values of custom attributes.
+    ...(schema.generation === 'newer' &&
+      type.base !== null &&
+      type.family !== 'CustomAttributeValue' && { $mixin: { $ref: type.base } }),
     properties,
   };
 }
@@ -55,7 +60,7 @@ function describeAttribute(attribute: AttributeFacts): SchemaJson {
     ...(attribute.newId && { default: '{uid}' }),
     ...(attribute.default !== undefined && { default: attribute.default }),
     ...(attribute.options && { enum: attribute.options }),
-    ...(attribute.json && { format: 'json' }),
+    ...(attribute.format !== null && { format: attribute.format }),
     ...(attribute.restricted && { restricted_projection: true }),
     ...(attribute.typename && { transform: { client: '{schema_id}', server: '{table_name}' } }),
   };

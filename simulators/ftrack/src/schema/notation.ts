@@ -10,8 +10,10 @@
  *       meta    {} Metadata by parent_id                      the same, read by clients as a dictionary
  *
  * Further words: `computed` (never stored), `same x` (shares the stored value of x), `hidden` (not told to
- * clients in the schema; on a header a whole type), `restricted` (filter only), `typename` (clients see a type name), `json`, `enum a/b`.
- * A type has every attribute of its base; repeating one replaces it.
+ * clients in the schema; on a header a whole type), `restricted` (filter only), `typename` (clients see a type name), `absent` (the base has it, this type
+ * has not), `format json`, `enum a/b`; on a header also `grouped` (aggregates are allowed).
+ * A type has every attribute of its base; repeating one replaces it. Later text may go on with a type (`+ Asset`, with
+ * another base or more lines) or take one away (`- Message`).
  */
 export type ScalarType =
   | 'string'
@@ -55,7 +57,7 @@ export interface AttributeFacts {
   readonly hidden: boolean;
   readonly restricted: boolean;
   readonly typename: boolean;
-  readonly json: boolean;
+  readonly format: string | null;
   readonly options: readonly string[] | null;
   readonly same: string | null;
 }
@@ -76,70 +78,109 @@ export interface TypeFacts {
   readonly classifier: { readonly column: string; readonly value: string } | null;
   readonly primaryKey: readonly string[];
   readonly hidden: boolean;
+  /** Whether aggregates (`group by`) are allowed. */
+  readonly grouped: boolean;
   readonly lists: TypeLists;
   readonly attributes: ReadonlyMap<string, AttributeFacts>;
 }
 
-interface OpenType {
-  facts: Omit<TypeFacts, 'lists' | 'attributes'>;
-  lists: { -readonly [List in keyof TypeLists]: TypeLists[List] };
-  attributes: Map<string, AttributeFacts>;
+/** The lines about one type, before its base is known. */
+interface Block {
+  readonly name: string;
+  base: string | null;
+  hidden: boolean;
+  grouped: boolean;
+  readonly table: string | null;
+  readonly classifier: TypeFacts['classifier'];
+  readonly primaryKey: readonly string[] | null;
+  readonly lines: string[];
 }
 
 const EMPTY_LISTS: TypeLists = { default: [], system: null, required: [], immutable: [], computed: null };
 const LIST_LINE = /^(default|system|required|immutable|computed): (\+ )?(.*)$/;
+const HEADER =
+  /^([+-] )?(\w+)(?: : (\w+))?( hidden)?( grouped)?(?: table (\w+)(?: where (\w+)=(\S+))?)?(?: pk ([\w ]+))?$/;
 
-/** Reads facts in the notation above; base types must stand before the types that extend them. */
+/** Reads facts in the notation above. Bases come before the types that extend them. */
 export function parseFacts(text: string): TypeFacts[] {
-  const types = new Map<string, OpenType>();
-  let open: OpenType | null = null;
+  const blocks = readBlocks(text);
+  const types = new Map<string, TypeFacts>();
+  const resolve = (name: string): TypeFacts => {
+    const known = types.get(name);
+    if (known !== undefined) return known;
+    const block = blocks.get(name);
+    if (block === undefined)
+      throw new SyntaxError(`The schema facts name ${name} as a base but do not have it.`);
+    const type = resolveType(block, block.base === null ? null : resolve(block.base));
+    types.set(name, type);
+    return type;
+  };
+  for (const name of blocks.keys()) resolve(name);
+  return [...types.values()];
+}
+
+function readBlocks(text: string): Map<string, Block> {
+  const blocks = new Map<string, Block>();
+  let open: Block | undefined;
   for (const line of text.split('\n')) {
     if (line.trim() === '') continue;
-    if (!line.startsWith(' ')) {
-      open = parseHeader(line, types);
-      types.set(open.facts.name, open);
-    } else if (open === null) {
-      throw new SyntaxError(`The schema facts have a line before the first type: ${line}`);
-    } else {
-      parseMember(line.trim(), open);
-    }
+    if (line.startsWith(' ')) open?.lines.push(line.trim());
+    else open = readHeader(line, blocks);
   }
-  return [...types.values()].map(({ facts, lists, attributes }) => ({ ...facts, lists, attributes }));
+  return blocks;
 }
 
-function parseHeader(line: string, types: ReadonlyMap<string, OpenType>): OpenType {
-  const match =
-    /^(\w+)(?: : (\w+))?( hidden)?(?: table (\w+)(?: where (\w+)=(\S+))?)?(?: pk ([\w ]+))?$/.exec(line);
-  const name = match?.[1];
-  if (!match || name === undefined)
-    throw new SyntaxError(`The schema facts have a broken type line: ${line}`);
-  const base = match[2] === undefined ? null : types.get(match[2]);
-  if (base === undefined) throw new SyntaxError(`The base of ${name} must stand before it: ${match[2]}`);
-  const [, , , hidden, table, column, value, primaryKey] = match;
-  return {
-    facts: {
-      name,
-      base: base?.facts.name ?? null,
-      table: table ?? null,
-      classifier: column !== undefined && value !== undefined ? { column, value } : null,
-      primaryKey: primaryKey?.split(' ') ?? base?.facts.primaryKey ?? ['id'],
-      hidden: hidden !== undefined,
-    },
-    lists: { ...(base?.lists ?? EMPTY_LISTS) },
-    attributes: new Map(base?.attributes),
+function readHeader(line: string, blocks: Map<string, Block>): Block | undefined {
+  const [, sign, name, base, hidden, grouped, table, column, value, primaryKey] = HEADER.exec(line) ?? [];
+  if (name === undefined) throw new SyntaxError(`The schema facts have a broken type line: ${line}`);
+  if (sign === '- ') {
+    blocks.delete(name);
+    return undefined;
+  }
+  const known = blocks.get(name);
+  if ((sign === '+ ') !== (known !== undefined))
+    throw new SyntaxError(`The schema facts repeat or lack ${name}.`);
+  if (known !== undefined) {
+    known.base = base ?? known.base;
+    known.grouped ||= grouped !== undefined;
+    return known;
+  }
+  const block: Block = {
+    name,
+    base: base ?? null,
+    hidden: hidden !== undefined,
+    grouped: grouped !== undefined,
+    table: table ?? null,
+    classifier: column !== undefined && value !== undefined ? { column, value } : null,
+    primaryKey: primaryKey?.split(' ') ?? null,
+    lines: [],
   };
+  blocks.set(name, block);
+  return block;
 }
 
-function parseMember(line: string, open: OpenType): void {
-  const list = LIST_LINE.exec(line);
-  if (list) {
-    const name = list[1] as keyof TypeLists;
-    const words = (list[3] ?? '').split(' ');
-    open.lists[name] = list[2] === undefined ? words : [...(open.lists[name] ?? []), ...words];
-    return;
+function resolveType({ lines, ...block }: Block, base: TypeFacts | null): TypeFacts {
+  const lists: { -readonly [List in keyof TypeLists]: TypeLists[List] } = { ...(base?.lists ?? EMPTY_LISTS) };
+  const attributes = new Map(base?.attributes);
+  for (const line of lines) {
+    const list = LIST_LINE.exec(line);
+    if (list) {
+      const name = list[1] as keyof TypeLists;
+      const words = (list[3] ?? '').split(' ');
+      lists[name] = list[2] === undefined ? words : [...new Set([...(lists[name] ?? []), ...words])];
+      continue;
+    }
+    const attribute = parseAttribute(line);
+    if (/^\w+\s+absent$/.test(line)) attributes.delete(attribute.name);
+    else attributes.set(attribute.name, attribute);
   }
-  const attribute = parseAttribute(line);
-  open.attributes.set(attribute.name, attribute);
+  return {
+    ...block,
+    primaryKey: block.primaryKey ?? base?.primaryKey ?? ['id'],
+    grouped: block.grouped || (base?.grouped ?? false),
+    lists,
+    attributes,
+  };
 }
 
 function parseAttribute(line: string): AttributeFacts {
@@ -159,7 +200,7 @@ function parseAttribute(line: string): AttributeFacts {
     hidden: has('hidden'),
     restricted: has('restricted'),
     typename: has('typename'),
-    json: has('json'),
+    format: after('format'),
     options: after('enum')?.split('/') ?? null,
     same: after('same'),
   };

@@ -9,6 +9,8 @@ export interface ObjectTypeFacts {
   readonly is_statusable: boolean;
   readonly is_schedulable: boolean;
   readonly is_leaf: boolean;
+  /** Known to newer servers only. */
+  readonly is_prioritizable?: boolean;
 }
 
 /** The object types every server has. Flags: R time reportable, T taskable, Y typeable, S statusable, D schedulable, L leaf. */
@@ -33,16 +35,19 @@ export function schemaTypeName(objectTypeName: string): string {
 }
 
 /** Attributes that clients cannot set on entities of the type, beside those of TypedContext. */
-export function immutableByFlags(type: ObjectTypeFacts): string[] {
+export function immutableByFlags(type: ObjectTypeFacts, attributes: ReadonlyMap<string, unknown>): string[] {
   const isMilestone = type.name === 'Milestone';
-  return [
+  const names = [
     'object_type_id',
     'object_type',
     ...(type.is_typeable ? [] : ['type_id', 'type']),
     ...(type.is_statusable ? [] : ['status_id', 'status']),
     ...(type.is_schedulable ? [] : ['bid', 'start_date', 'end_date']),
+    ...(type.is_prioritizable === false ? ['priority_id', 'priority'] : []),
     ...(isMilestone ? ['start_date'] : []),
+    ...(isMilestone || !type.is_schedulable ? ['split_parts'] : []),
   ];
+  return names.filter((name) => attributes.has(name));
 }
 
 /** The facts in a stored row of ObjectType. */
@@ -57,6 +62,7 @@ export function readObjectType(row: Readonly<Record<string, unknown>>): ObjectTy
     is_statusable: row['is_statusable'] === true,
     is_schedulable: row['is_schedulable'] === true,
     is_leaf: row['is_leaf'] === true,
+    ...(row['is_prioritizable'] === false && { is_prioritizable: false }),
   };
 }
 

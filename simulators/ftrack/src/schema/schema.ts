@@ -2,6 +2,7 @@ import { activity } from './facts/activity.ts';
 import { assets } from './facts/assets.ts';
 import { contexts } from './facts/contexts.ts';
 import { customAttributes } from './facts/custom-attributes.ts';
+import { newer } from './facts/newer.ts';
 import { notes } from './facts/notes.ts';
 import { people } from './facts/people.ts';
 import { workflow } from './facts/workflow.ts';
@@ -27,6 +28,9 @@ export interface EntityType extends TypeFacts {
   readonly immutableSet: ReadonlySet<string>;
 }
 
+/** `older`: the 116 types of servers of about 2023. `newer`: with review folders, split tasks, status rules and more. */
+export type SchemaGeneration = 'older' | 'newer';
+
 const ALL_FACTS = [contexts, assets, people, workflow, customAttributes, notes, activity].join('\n');
 
 /** The schema of one server: the fixed types, and one type for each of its object types. */
@@ -36,8 +40,12 @@ export class Schema {
   readonly #byObjectType = new Map<string, string>();
   #version = 0;
 
-  constructor(objectTypes: readonly ObjectTypeFacts[] = OBJECT_TYPES) {
-    for (const facts of parseFacts(ALL_FACTS)) this.#add(facts);
+  constructor(
+    objectTypes: readonly ObjectTypeFacts[] = OBJECT_TYPES,
+    readonly generation: SchemaGeneration = 'older',
+  ) {
+    const text = generation === 'newer' ? ALL_FACTS + newer : ALL_FACTS;
+    for (const facts of parseFacts(text)) this.#add(facts);
     for (const objectType of objectTypes) this.addObjectType(objectType);
   }
 
@@ -82,7 +90,7 @@ export class Schema {
     const base = this.require('TypedContext');
     const attributes = new Map(base.attributes);
     withDefault(attributes, 'object_type_id', objectType.id);
-    withDefault(attributes, 'priority_id', NO_PRIORITY_ID);
+    withDefault(attributes, 'priority_id', objectType.is_prioritizable === false ? null : NO_PRIORITY_ID);
     this.#byObjectType.set(objectType.id, name);
     this.#add({
       name,
@@ -91,9 +99,10 @@ export class Schema {
       classifier: { column: 'object_typeid', value: objectType.id },
       primaryKey: base.primaryKey,
       hidden: false,
+      grouped: base.grouped,
       lists: {
         ...base.lists,
-        immutable: [...new Set([...base.lists.immutable, ...immutableByFlags(objectType)])],
+        immutable: [...new Set([...base.lists.immutable, ...immutableByFlags(objectType, attributes)])],
       },
       attributes,
     });
@@ -125,7 +134,7 @@ export class Schema {
   }
 }
 
-function withDefault(attributes: Map<string, AttributeFacts>, name: string, value: string): void {
+function withDefault(attributes: Map<string, AttributeFacts>, name: string, value: string | null): void {
   const attribute = attributes.get(name);
   if (attribute !== undefined) attributes.set(name, { ...attribute, default: value });
 }

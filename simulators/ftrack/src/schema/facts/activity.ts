@@ -36,7 +36,7 @@ Job
   required: id status type
   immutable: id type
   created_at                 datetime
-  data                       string json
+  data                       string format json
   finished_at                datetime
   id                         string col jobid = uid
   job_components             [] JobComponent by job_id
