@@ -6,7 +6,9 @@ describe('a full sync', () => {
     await using studio = await SyncStudio.open({ entities: 300 });
     const report = await studio.sync();
     expect(report.failed).toEqual([]);
-    expect(report.operations.filter(({ type, system }) => type === 'create' && system === 'ayon')).toHaveLength(299);
+    expect(
+      report.operations.filter(({ type, system }) => type === 'create' && system === 'ayon'),
+    ).toHaveLength(299);
     expect(await studio.difference()).toEqual({ writes: [], writeBacks: [], anatomy: null });
 
     const shot = await studio.one('select id, name, parent_id from Shot');

@@ -45,8 +45,16 @@ export class SyncStudio implements AsyncDisposable {
     const ftrack = await startFtrackSimulator({ profile: `generated:${entities}` });
     const ayon = await startAyonSimulator({
       attributes: [
-        { name: 'ftrackId', scope: ['project', 'folder', 'task', 'version', 'list'], data: { type: 'string', inherit: false } },
-        { name: 'ftrackPath', scope: ['project', 'folder', 'task'], data: { type: 'string', inherit: false } },
+        {
+          name: 'ftrackId',
+          scope: ['project', 'folder', 'task', 'version', 'list'],
+          data: { type: 'string', inherit: false },
+        },
+        {
+          name: 'ftrackPath',
+          scope: ['project', 'folder', 'task'],
+          data: { type: 'string', inherit: false },
+        },
       ],
     });
     const access = { serverUrl: ftrack.url, user: ftrack.user, apiKey: ftrack.apiKey };

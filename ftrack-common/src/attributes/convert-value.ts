@@ -47,7 +47,11 @@ function convertType(value: unknown, { name, data }: ConversionTarget): Conversi
       return wrap(toList(value).map(String), value, 'a list');
     case 'list_of_integers': {
       const numbers = toList(value).map((item) => toNumber(item, name));
-      return wrap(numbers.every((item) => Number.isSafeInteger(item)) ? numbers : null, value, 'whole numbers');
+      return wrap(
+        numbers.every((item) => Number.isSafeInteger(item)) ? numbers : null,
+        value,
+        'whole numbers',
+      );
     }
     case 'list_of_any':
       return { ok: true, value: toList(value) };

@@ -61,7 +61,10 @@ interface Source {
   readonly candidates: readonly FtrackAttribute[];
 }
 
-function mappedSources({ settings, ayonAttributes }: MappingInput, usable: readonly FtrackAttribute[]): Source[] {
+function mappedSources(
+  { settings, ayonAttributes }: MappingInput,
+  usable: readonly FtrackAttribute[],
+): Source[] {
   const byName = new Map(ayonAttributes.map((attribute) => [attribute.name, attribute]));
   return settings.mapping.flatMap((row) => {
     const ayon = byName.get(row.name);

@@ -79,8 +79,8 @@ export type AyonWrite =
  * One project of AYON, as sync sees it. Every adapter keeps these rules:
  *
  * - `readSnapshot('project')` returns all folders and tasks, inactive ones too, or fails: never a part.
- * - `readSnapshot(scope)` returns at least: every entity that carries one of the ftrack ids or one of the stored AYON ids; the parent
- *   folders of what it returns; for a twin that is missing, or whose name or parent is not the wanted one, every entity below the
+ * - `readSnapshot(scope)` returns at least: every entity that carries one of the ftrack ids or one of the stored AYON ids; the folder
+ *   each twin stands in; for a twin that is missing, or whose name or parent is not the wanted one, every entity below the
  *   wanted parent that has the wanted name in any case; and everything below a folder that is named differently, stands
  *   elsewhere, or was asked for as removed. `locked` is true to the facts for folders of this last kind.
  * - `apply` writes a batch in order, all of it or nothing. It never holds the same entity twice, except that an entity created by
@@ -113,7 +113,11 @@ export interface AyonUser {
 export interface AyonServer {
   /** All projects, inactive ones too. */
   listProjects(): Promise<readonly AyonProjectSummary[]>;
-  createProject(project: { readonly name: string; readonly code: string; readonly label: string }): Promise<void>;
+  createProject(project: {
+    readonly name: string;
+    readonly code: string;
+    readonly label: string;
+  }): Promise<void>;
   openProject(name: string): AyonProject;
   /** The attributes the running server keeps; one that was added since its start is not among them. */
   listAttributes(): Promise<readonly Attribute[]>;

@@ -1,8 +1,4 @@
-import {
-  ATTRIBUTE_GROUP,
-  MANDATORY_ATTRIBUTES,
-  type MandatoryAttribute,
-} from '../attributes/index.ts';
+import { ATTRIBUTE_GROUP, MANDATORY_ATTRIBUTES, type MandatoryAttribute } from '../attributes/index.ts';
 import { type FtrackEntity, FtrackError, type FtrackOperation, type FtrackSession } from '../ftrack/index.ts';
 import { SyncError } from './errors.ts';
 import type { SyncSettings } from './settings.ts';
@@ -162,7 +158,10 @@ function sameDefault(left: unknown, right: MandatoryAttribute['default']): boole
 function sameConfig(stored: unknown, wanted: MandatoryAttribute['config']): boolean {
   let config: Record<string, unknown>;
   try {
-    config = (typeof stored === 'string' && stored !== '' ? JSON.parse(stored) : {}) as Record<string, unknown>;
+    config = (typeof stored === 'string' && stored !== '' ? JSON.parse(stored) : {}) as Record<
+      string,
+      unknown
+    >;
   } catch {
     return false;
   }
@@ -194,7 +193,8 @@ async function guardRight(keys: readonly string[], write: () => Promise<void>): 
   try {
     await write();
   } catch (error) {
-    if (!(error instanceof FtrackError) || !['ftrack_permission', 'ftrack_server'].includes(error.code)) throw error;
+    if (!(error instanceof FtrackError) || !['ftrack_permission', 'ftrack_server'].includes(error.code))
+      throw error;
     throw new SyncError(
       'ftrack_right_missing',
       `The ftrack API key needs 'Manage settings' to create or correct the custom attributes ${keys.join(', ')}. Give its role that permission in ftrack (System settings > Security > Roles). ftrack said: ${error.message}`,

@@ -16,7 +16,13 @@ export type {
 export { type EnsuredAttributes, ensureFtrackAttributes } from './ensure-attributes.ts';
 export { SyncError, type SyncErrorCode } from './errors.ts';
 export { marksOfEvent, marksOfHint, type SyncMark, WHOLE_PROJECT } from './marks.ts';
-export { isEmptyPlan, type PlanInput, type PlannedWrite, type Problem, type ProblemCode } from './plan/plan.ts';
+export {
+  isEmptyPlan,
+  type PlanInput,
+  type PlannedWrite,
+  type Problem,
+  type ProblemCode,
+} from './plan/plan.ts';
 export type { RemovalCandidate, SyncPlan, WriteBack } from './plan/plan.ts';
 export { planInSlices, planSync, type SliceOptions } from './plan/plan-sync.ts';
 export { mapUsers, type UserMapping } from './plan/map-users.ts';

@@ -107,7 +107,8 @@ export function marksOfHint(row: EventRow): SyncMark[] {
   const ids = new Set<string>();
   if (parentId !== null && (parentType === null || CONTEXT_TYPES.has(parentType))) ids.add(parentId);
   for (const id of idsOfData(row.data)) if (id !== projectId) ids.add(id);
-  if (parentType !== null && !CONTEXT_TYPES.has(parentType)) return [...marksOf(projectId, contextsOnly(row, ids))];
+  if (parentType !== null && !CONTEXT_TYPES.has(parentType))
+    return [...marksOf(projectId, contextsOnly(row, ids))];
   if (ids.size === 0) return row.insert === 'delete' ? [{ projectId, entityId: WHOLE_PROJECT }] : [];
   return marksOf(projectId, ids);
 }

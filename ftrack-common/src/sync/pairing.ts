@@ -60,5 +60,7 @@ export async function pairProject(
 }
 
 function ayonProjectName(project: FtrackProject): string {
-  return slugify(project.name) || slugify(project.code) || `ftrack_${project.id.replaceAll('-', '').slice(0, 8)}`;
+  return (
+    slugify(project.name) || slugify(project.code) || `ftrack_${project.id.replaceAll('-', '').slice(0, 8)}`
+  );
 }

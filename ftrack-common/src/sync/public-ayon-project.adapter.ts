@@ -188,7 +188,7 @@ class PublicAyonProject implements AyonProject {
       for (const entity of answer.entities) found.set(entity.id, entity);
     }
     await this.#readSurroundings(twins, ftrackIds, found);
-    await this.#readParents(found);
+    await this.#readParents(found, new Set([...twins.map((twin) => twin.ftrackId), ...ftrackIds]));
     return { anatomy, entities: withLocks(found.values()) };
   }
 
@@ -210,7 +210,8 @@ class PublicAyonProject implements AyonProject {
       const parent = wanted.parentFtrackId === null ? 'root' : folders.get(wanted.parentFtrackId)?.id;
       const stays = twin?.name === wanted.name && (twin.parentId ?? 'root') === parent && twin.active;
       if (stays) continue;
-      if (parent !== undefined && !(parent === 'root' && wanted.kind === 'task')) parents[wanted.kind].add(parent);
+      if (parent !== undefined && !(parent === 'root' && wanted.kind === 'task'))
+        parents[wanted.kind].add(parent);
       if (twin?.kind === 'folder') subtrees.add(twin.id);
     }
     const wantedIds = new Set(twins.flatMap((twin) => [twin.ftrackId, twin.parentFtrackId]));
@@ -229,11 +230,12 @@ class PublicAyonProject implements AyonProject {
     for (const entity of entities) found.set(entity.id, entity);
   }
 
-  /** Paths and locks are told from parents. */
-  async #readParents(found: Map<string, RawEntity>): Promise<void> {
+  /** A twin that was moved in AYON stands below a folder that nobody asked for. */
+  async #readParents(found: Map<string, RawEntity>, ftrackIds: ReadonlySet<string>): Promise<void> {
     const missing = new Set<string>();
-    for (const { parentId } of found.values()) {
-      if (parentId !== null && !found.has(parentId)) missing.add(parentId);
+    for (const { parentId, own } of found.values()) {
+      const isTwin = ftrackIds.has(String(own['ftrackId']));
+      if (isTwin && parentId !== null && !found.has(parentId)) missing.add(parentId);
     }
     if (missing.size === 0) return;
     for (const part of chunk(missing, IDS_PER_REQUEST)) {
@@ -261,7 +263,15 @@ class PublicAyonProject implements AyonProject {
   }
 }
 
-const EMPTY_ANATOMY: AyonAnatomy = { name: '', code: '', active: true, folderTypes: [], taskTypes: [], statuses: [], attrib: {} };
+const EMPTY_ANATOMY: AyonAnatomy = {
+  name: '',
+  code: '',
+  active: true,
+  folderTypes: [],
+  taskTypes: [],
+  statuses: [],
+  attrib: {},
+};
 
 function list(values: readonly string[]): string {
   return JSON.stringify(values);

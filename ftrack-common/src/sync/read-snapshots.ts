@@ -64,16 +64,19 @@ async function readFtrack(options: SnapshotOptions, scope: SyncScope): Promise<F
   const { session, memory, attributeIds, signal } = options;
   const [project, snapshot] = await Promise.all([
     readFtrackProject(session, memory.project.id),
-    readFtrackSnapshot(session, { project: memory.project, catalog: memory.catalog, scope, attributeIds, signal }),
+    readFtrackSnapshot(session, {
+      project: memory.project,
+      catalog: memory.catalog,
+      scope,
+      attributeIds,
+      signal,
+    }),
   ]);
   return { ...snapshot, project };
 }
 
 /** Ids that AYON has and the listing of ftrack has not are asked for by themselves. */
-async function readWhole(
-  { session, project }: SnapshotOptions,
-  ftrack: FtrackSnapshot,
-): Promise<Snapshots> {
+async function readWhole({ session, project }: SnapshotOptions, ftrack: FtrackSnapshot): Promise<Snapshots> {
   const ayon = await project.readSnapshot('project');
   assertPaired(ftrack, ayon);
   const missing: string[] = [];

@@ -72,7 +72,12 @@ export async function reconcileProject(options: ReconcileOptions): Promise<SyncR
   const now = options.now ?? (() => performance.now());
   const started = now();
   const counters = new Counters();
-  const run = new Run({ ...options, session: counters.session(options.session), ayon: counters.ayon(options.ayon), now });
+  const run = new Run({
+    ...options,
+    session: counters.session(options.session),
+    ayon: counters.ayon(options.ayon),
+    now,
+  });
   const outcome = await run.reconcile();
   return { ...outcome, ms: Math.round(now() - started), requests: counters.requests };
 }
@@ -239,7 +244,9 @@ interface PlanParts {
 }
 
 function isAutoSyncOn(ftrack: FtrackSnapshot): boolean {
-  const attribute = ftrack.attributes.find(({ key, entityType }) => key === AUTO_SYNC_KEY && entityType === 'show');
+  const attribute = ftrack.attributes.find(
+    ({ key, entityType }) => key === AUTO_SYNC_KEY && entityType === 'show',
+  );
   return storedValue(ftrack, attribute?.id, ftrack.project.id) === true;
 }
 

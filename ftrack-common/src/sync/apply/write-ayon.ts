@@ -110,7 +110,8 @@ export class AyonWriter {
   #isPossible({ write, ftrackId, path }: PlannedWrite): boolean {
     if (write.type === 'delete') return true;
     const parentId = write.data[write.entityType === 'folder' ? 'parentId' : 'folderId'];
-    const blocked = this.#missing.has(write.entityId) || (typeof parentId === 'string' && this.#missing.has(parentId));
+    const blocked =
+      this.#missing.has(write.entityId) || (typeof parentId === 'string' && this.#missing.has(parentId));
     if (!blocked) return true;
     if (write.type === 'create') this.#missing.add(write.entityId);
     if (ftrackId !== null) this.failedFtrackIds.add(ftrackId);
@@ -123,7 +124,15 @@ export class AyonWriter {
     for (const { write, ftrackId, path } of batch) {
       const { type, entityType, entityId } = write;
       const fields = write.type === 'delete' ? [] : fieldNames(write.data);
-      this.#context.operations.push({ system: 'ayon', type, entityType, id: entityId, ftrackId, path, fields });
+      this.#context.operations.push({
+        system: 'ayon',
+        type,
+        entityType,
+        id: entityId,
+        ftrackId,
+        path,
+        fields,
+      });
     }
     this.#done += batch.length;
     this.#context.onProgress?.(this.#done);

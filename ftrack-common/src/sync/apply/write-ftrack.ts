@@ -44,7 +44,11 @@ export async function writeBack(
 
 function valueWrites(writeBacks: readonly WriteBack[], { attributes, failed }: WriteBackTask): ValueWrite[] {
   const writes: ValueWrite[] = [];
-  const add = (back: Pick<WriteBack, 'ftrackId' | 'path'>, key: keyof WriteBackAttributes, value: unknown) => {
+  const add = (
+    back: Pick<WriteBack, 'ftrackId' | 'path'>,
+    key: keyof WriteBackAttributes,
+    value: unknown,
+  ) => {
     writes.push({
       ftrackId: back.ftrackId,
       path: back.path,
@@ -81,7 +85,12 @@ async function send(batch: readonly ValueWrite[], task: WriteBackTask, context: 
     const [first] = batch;
     if (first && batch.length === 1) {
       const { ftrackId, path, key } = first;
-      context.failed.push({ code: 'refused', ftrackId, path, message: `${key} was not stored: ${error.message}` });
+      context.failed.push({
+        code: 'refused',
+        ftrackId,
+        path,
+        message: `${key} was not stored: ${error.message}`,
+      });
       return;
     }
     const middle = Math.ceil(batch.length / 2);

@@ -15,7 +15,8 @@ export function* assignPlaces(
   input: PlanInput,
   leaving: ReadonlySet<string>,
 ): Generator<void> {
-  for (const node of matching.nodes) if (!node.skipped && node.twin?.locked) keepLocked(node, node.twin, matching);
+  for (const node of matching.nodes)
+    if (!node.skipped && node.twin?.locked) keepLocked(node, node.twin, matching);
   let settled = false;
   while (!settled) {
     skipOrphans(matching);
@@ -129,7 +130,8 @@ export function finalPaths({ byAyonId }: Matching, { ayon }: PlanInput): (ayonId
     const entity = ayon.entities.get(ayonId);
     const place = node ? { parentId: node.parentAyonId, name: node.name } : entity;
     if (!place) return '';
-    const parentIsKnown = place.parentId === null || byAyonId.has(place.parentId) || ayon.entities.has(place.parentId);
+    const parentIsKnown =
+      place.parentId === null || byAyonId.has(place.parentId) || ayon.entities.has(place.parentId);
     const path =
       parentIsKnown || !entity
         ? `${place.parentId === null ? '' : pathOf(place.parentId)}/${place.name}`

@@ -1,8 +1,4 @@
-import {
-  AYON_ID_KEY,
-  FTRACK_ID_ATTRIBUTE,
-  REMOVED_FTRACK_ID,
-} from '../../attributes/index.ts';
+import { AYON_ID_KEY, FTRACK_ID_ATTRIBUTE, REMOVED_FTRACK_ID } from '../../attributes/index.ts';
 import type { AyonEntity } from '../ayon-project.port.ts';
 import { type FtrackContext, storedValue } from '../snapshot/ftrack-snapshot.ts';
 import { Siblings } from './siblings.ts';
@@ -179,10 +175,7 @@ export function readAyonId(value: unknown): string | null {
 }
 
 /** Configuration id of one of our hierarchical attributes. */
-export function attributeId(
-  attributes: PlanInput['ftrack']['attributes'],
-  key: string,
-): string | undefined {
+export function attributeId(attributes: PlanInput['ftrack']['attributes'], key: string): string | undefined {
   return attributes.find((attribute) => attribute.key === key && attribute.isHierarchical)?.id;
 }
 

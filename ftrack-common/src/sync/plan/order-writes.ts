@@ -16,7 +16,8 @@ export function orderWrites(
   const positions = new Map(writes.map(({ write }, index) => [write.entityId, index]));
   const holders = new Map<string, AyonEntity>();
   for (const entity of entities.values()) {
-    if (entity.active && (leaving.has(entity.id) || moves(entity, byAyonId))) holders.set(placeKey(entity), entity);
+    if (entity.active && (leaving.has(entity.id) || moves(entity, byAyonId)))
+      holders.set(placeKey(entity), entity);
   }
   const first: PlannedWrite[] = [];
   const freed = new Set<string>();

@@ -54,7 +54,8 @@ export function changedFields(node: PlanNode, twin: AyonEntity, context: FieldCo
   const { kind } = node.context;
   if (!node.keepsPlace) {
     if (twin.name !== node.name) data['name'] = node.name;
-    if (twin.parentId !== node.parentAyonId) data[kind === 'folder' ? 'parentId' : 'folderId'] = node.parentAyonId;
+    if (twin.parentId !== node.parentAyonId)
+      data[kind === 'folder' ? 'parentId' : 'folderId'] = node.parentAyonId;
     if (!twin.active) data['active'] = true;
   }
   if (!node.failed && (twin.label ?? twin.name) !== node.label) data['label'] = node.label;
@@ -103,7 +104,10 @@ function typeOf(node: PlanNode, { input, names }: FieldContext): string {
 }
 
 /** Null when ftrack has no status for the entity or AYON has none of that name for its kind: then it keeps what it has. */
-function statusOf({ context, ftrackPath }: PlanNode, { input, names, problems }: FieldContext): string | null {
+function statusOf(
+  { context, ftrackPath }: PlanNode,
+  { input, names, problems }: FieldContext,
+): string | null {
   const { schema } = input.ftrack;
   if (context.statusId === null) return null;
   if (context.kind === 'folder' && !schema.objectTypes.get(context.objectTypeId)?.isStatusable) return null;
@@ -198,7 +202,10 @@ export function changedProjectAttributes(
   for (const { ayon, ftrack } of mapping.attributesOf({ entityType: 'show', objectTypeId: null })) {
     const converted = convertValue(storedValue(input.ftrack, ftrack.id, project.id), ayon);
     if (converted.ok) wanted.push([ayon.name, converted.value]);
-    else problems.push(badValue({ entity: project, ftrackPath: project.name, name: ayon.name, reason: converted.reason }));
+    else
+      problems.push(
+        badValue({ entity: project, ftrackPath: project.name, name: ayon.name, reason: converted.reason }),
+      );
   }
   const attrib: Data = {};
   for (const [name, value] of wanted) {

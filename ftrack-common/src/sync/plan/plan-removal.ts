@@ -18,27 +18,47 @@ export interface RemovalPlan {
 export function planRemovals(matching: Matching, input: PlanInput): RemovalPlan {
   const gone = findGone(matching, input);
   const problems: Problem[] = [];
-  const limited = !input.ftrack.project.isActive ? 'project_archived' : overLimit(gone, input) ? 'removal_over_limit' : null;
-  const staying = input.settings.deletePolicy === 'delete' ? foldersThatStay(gone, matching, input) : new Set<string>();
+  const limited = !input.ftrack.project.isActive
+    ? 'project_archived'
+    : overLimit(gone, input)
+      ? 'removal_over_limit'
+      : null;
+  const staying =
+    input.settings.deletePolicy === 'delete' ? foldersThatStay(gone, matching, input) : new Set<string>();
   const candidates = gone.map((entity): RemovalCandidate => {
-    const candidate = { ayonId: entity.id, kind: entity.kind, ftrackId: ftrackIdOf(entity) ?? '', path: entity.path };
+    const candidate = {
+      ayonId: entity.id,
+      kind: entity.kind,
+      ftrackId: ftrackIdOf(entity) ?? '',
+      path: entity.path,
+    };
     if (limited !== null) return { ...candidate, action: 'none' };
     if (entity.locked) return { ...candidate, action: 'unlink' };
     if (input.settings.deletePolicy === 'ask') {
-      problems.push(problemOf(entity, 'removal_waits', 'It is gone in ftrack; removing it waits for an admin.'));
+      problems.push(
+        problemOf(entity, 'removal_waits', 'It is gone in ftrack; removing it waits for an admin.'),
+      );
       return { ...candidate, action: 'none' };
     }
     if (input.settings.deletePolicy === 'deactivate') return { ...candidate, action: 'deactivate' };
     if (!staying.has(entity.id)) return { ...candidate, action: 'delete' };
     problems.push(
-      problemOf(entity, 'holds_ayon_entities', 'It holds entities that are only in AYON, so it is deactivated instead of deleted.'),
+      problemOf(
+        entity,
+        'holds_ayon_entities',
+        'It holds entities that are only in AYON, so it is deactivated instead of deleted.',
+      ),
     );
     return { ...candidate, action: 'deactivate' };
   });
-  const effective = candidates.filter(({ action, ayonId }) => changes(action, input.ayon.entities.get(ayonId)));
+  const effective = candidates.filter(({ action, ayonId }) =>
+    changes(action, input.ayon.entities.get(ayonId)),
+  );
   if (limited !== null && effective.length > 0) problems.push(limitProblem(limited, effective.length, input));
   const leaving = new Set(
-    effective.flatMap(({ action, ayonId }) => (action === 'deactivate' || action === 'delete' ? [ayonId] : [])),
+    effective.flatMap(({ action, ayonId }) =>
+      action === 'deactivate' || action === 'delete' ? [ayonId] : [],
+    ),
   );
   return { candidates: effective, leaving, problems };
 }
@@ -79,7 +99,11 @@ function linkedCount(entities: Iterable<AyonEntity>): number {
 }
 
 /** Folders to be removed that hold, at any depth, something that is not removed itself. */
-function foldersThatStay(gone: readonly AyonEntity[], { byAyonId }: Matching, { ayon }: PlanInput): Set<string> {
+function foldersThatStay(
+  gone: readonly AyonEntity[],
+  { byAyonId }: Matching,
+  { ayon }: PlanInput,
+): Set<string> {
   const ids = new Set(gone.map(({ id }) => id));
   const staying = new Set<string>();
   for (const entity of ayon.entities.values()) {
@@ -98,7 +122,11 @@ function problemOf(entity: AyonEntity, code: Problem['code'], message: string): 
   return { code, ftrackId: ftrackIdOf(entity), path: entity.path, message };
 }
 
-function limitProblem(code: 'project_archived' | 'removal_over_limit', count: number, { ayon, settings }: PlanInput): Problem {
+function limitProblem(
+  code: 'project_archived' | 'removal_over_limit',
+  count: number,
+  { ayon, settings }: PlanInput,
+): Problem {
   const { entities, percent } = settings.removalLimit;
   const message =
     code === 'project_archived'

@@ -101,7 +101,8 @@ function mergeStatus(status: FtrackStatus, { existing, state, scope }: Merge): P
     state: state ?? existing?.state ?? 'in_progress',
     scope: [...new Set([...(existing ? (existing.scope ?? ALL_KINDS) : []), ...scope])].sort(),
   };
-  if (status.color && status.color.toLowerCase() !== existing?.color?.toLowerCase()) merged.color = status.color;
+  if (status.color && status.color.toLowerCase() !== existing?.color?.toLowerCase())
+    merged.color = status.color;
   if (existing && existing.name !== status.name) merged.original_name = existing.name;
   return merged;
 }

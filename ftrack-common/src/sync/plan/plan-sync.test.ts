@@ -59,7 +59,8 @@ function make(pairing: MemoryPairing, edit: Edit, count: { value: number }): str
       : wanted;
   if (edit.do === 'add') {
     const folders = all.filter(({ kind }) => kind === 'folder');
-    const parentId = edit.at % 4 === 0 ? PROJECT_ID : (folders[edit.at % Math.max(1, folders.length)]?.id ?? PROJECT_ID);
+    const parentId =
+      edit.at % 4 === 0 ? PROJECT_ID : (folders[edit.at % Math.max(1, folders.length)]?.id ?? PROJECT_ID);
     count.value += 1;
     const id = `e${count.value}`;
     ftrack.add({ id, type: edit.type, parentId, name: freeName(parentId, edit.name) });
@@ -100,7 +101,11 @@ function make(pairing: MemoryPairing, edit: Edit, count: { value: number }): str
 }
 
 function isBelow(pairing: MemoryPairing, id: string, ancestor: string): boolean {
-  for (let current: string | undefined = id; current !== undefined; current = pairing.ftrack.contexts.get(current)?.parentId) {
+  for (
+    let current: string | undefined = id;
+    current !== undefined;
+    current = pairing.ftrack.contexts.get(current)?.parentId
+  ) {
     if (current === ancestor) return true;
   }
   return false;
@@ -117,21 +122,25 @@ function visible(pairing: MemoryPairing) {
 describe('planSync', () => {
   it('has nothing left to do after it was applied', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(edit, { maxLength: 40 }), fc.array(edit, { maxLength: 15 }), async (first, then) => {
-        const pairing = new MemoryPairing();
-        const count = { value: 0 };
-        for (const edits of [first, then]) {
-          for (const item of edits) make(pairing, item, count);
-          const { failed } = await pairing.sync();
-          expect(failed).toEqual([]);
-          const again = await pairing.plan();
-          expect({ writes: again.writes, backs: again.writeBacks, anatomy: again.anatomy }).toEqual({
-            writes: [],
-            backs: [],
-            anatomy: null,
-          });
-        }
-      }),
+      fc.asyncProperty(
+        fc.array(edit, { maxLength: 40 }),
+        fc.array(edit, { maxLength: 15 }),
+        async (first, then) => {
+          const pairing = new MemoryPairing();
+          const count = { value: 0 };
+          for (const edits of [first, then]) {
+            for (const item of edits) make(pairing, item, count);
+            const { failed } = await pairing.sync();
+            expect(failed).toEqual([]);
+            const again = await pairing.plan();
+            expect({ writes: again.writes, backs: again.writeBacks, anatomy: again.anatomy }).toEqual({
+              writes: [],
+              backs: [],
+              anatomy: null,
+            });
+          }
+        },
+      ),
       { numRuns: 150 },
     );
   });
@@ -184,7 +193,11 @@ describe('planSync', () => {
           for (const entity of before.values()) {
             if (!entity.locked && entity.name !== 'only_ayon') continue;
             const now = pairing.project.entities.get(entity.id);
-            expect([now?.name, now?.parentId, now?.active]).toEqual([entity.name, entity.parentId, entity.active]);
+            expect([now?.name, now?.parentId, now?.active]).toEqual([
+              entity.name,
+              entity.parentId,
+              entity.active,
+            ]);
           }
           const again = await pairing.plan();
           expect(isEmptyPlan(again)).toBe(true);

@@ -72,7 +72,11 @@ function* planSteps(input: PlanInput): Generator<void, SyncPlan> {
   const { writes, writeBacks } = yield* planEntities(matching, context);
   const ordered = orderWrites(writes, matching, {
     entities: input.ayon.entities,
-    leaving: new Map(removal.candidates.flatMap(({ ayonId, ftrackId }) => (removal.leaving.has(ayonId) ? [[ayonId, ftrackId] as const] : []))),
+    leaving: new Map(
+      removal.candidates.flatMap(({ ayonId, ftrackId }) =>
+        removal.leaving.has(ayonId) ? [[ayonId, ftrackId] as const] : [],
+      ),
+    ),
     removals: removal.candidates.flatMap(plannedRemoval),
   });
   return {

@@ -30,7 +30,8 @@ export class WriteBackPlanner {
     const { id, kind } = node.context;
     const twinId = node.skipped ? (node.twin?.id ?? '') : (node.ayonId ?? '');
     const values: { ayon_id?: string; ayon_path?: string; ayon_sync_failed?: boolean } = {};
-    if (this.#idAttribute !== undefined && this.#stored(this.#idAttribute, id) !== twinId) values.ayon_id = twinId;
+    if (this.#idAttribute !== undefined && this.#stored(this.#idAttribute, id) !== twinId)
+      values.ayon_id = twinId;
     if (this.#pathAttribute !== undefined && kind === 'folder' && !node.failed) {
       if (this.#stored(this.#pathAttribute, id) !== ayonPath) values.ayon_path = ayonPath;
     }

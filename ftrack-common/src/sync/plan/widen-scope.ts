@@ -1,4 +1,9 @@
-import { AYON_ID_KEY, AYON_PATH_KEY, FTRACK_PATH_ATTRIBUTE, SYNC_FAILED_KEY } from '../../attributes/index.ts';
+import {
+  AYON_ID_KEY,
+  AYON_PATH_KEY,
+  FTRACK_PATH_ATTRIBUTE,
+  SYNC_FAILED_KEY,
+} from '../../attributes/index.ts';
 import type { AyonEntity, AyonScope, AyonSnapshot, WantedTwin } from '../ayon-project.port.ts';
 import { type FtrackSnapshot, storedValue } from '../snapshot/ftrack-snapshot.ts';
 import { ftrackPathOf } from './ftrack-path.ts';

@@ -43,11 +43,17 @@ async function readSchema(session: FtrackSession, schemaId: string): Promise<Ftr
       session.query(
         `select workflow_schema.statuses.id from ProjectSchemaOverride where project_schema_id is "${schemaId}"`,
       ),
-      session.query(`select type_id, statuses.status_id from Schema where project_schema_id is "${schemaId}"`),
+      session.query(
+        `select type_id, statuses.status_id from Schema where project_schema_id is "${schemaId}"`,
+      ),
     ]);
   const under = (rows: readonly FtrackEntity[], relation: string, collection: string) =>
-    rows.flatMap((row) => collectionOf(relationOf(row, relation), collection).map((item) => textOf(item, 'id')));
-  const objectTypeIds = offered.flatMap((row) => collectionOf(row, 'object_types').map((type) => textOf(type, 'id')));
+    rows.flatMap((row) =>
+      collectionOf(relationOf(row, relation), collection).map((item) => textOf(item, 'id')),
+    );
+  const objectTypeIds = offered.flatMap((row) =>
+    collectionOf(row, 'object_types').map((type) => textOf(type, 'id')),
+  );
   return {
     objectTypes: new Map(objectTypes.map((row) => [textOf(row, 'id'), toObjectType(row)])),
     taskTypes: new Map(taskTypes.map((row) => [textOf(row, 'id'), toType(row)])),
@@ -94,7 +100,10 @@ function toStatus(row: FtrackEntity): FtrackStatus {
   return { ...toType(row), state: state === null ? null : optionalText(state, 'short') };
 }
 
-async function readAttributes(session: FtrackSession, projectId: string): Promise<FtrackCatalog['attributes']> {
+async function readAttributes(
+  session: FtrackSession,
+  projectId: string,
+): Promise<FtrackCatalog['attributes']> {
   const rows = await session.query(
     'select id, key, entity_type, object_type_id, project_id, is_hierarchical, type.name, group.name from CustomAttributeConfiguration',
   );

@@ -1,6 +1,12 @@
 import type { FtrackEntity, FtrackSession } from '../../ftrack/index.ts';
 import { SyncError } from '../errors.ts';
-import type { FtrackAncestor, FtrackContext, FtrackProject, FtrackSnapshot, SyncScope } from './ftrack-snapshot.ts';
+import type {
+  FtrackAncestor,
+  FtrackContext,
+  FtrackProject,
+  FtrackSnapshot,
+  SyncScope,
+} from './ftrack-snapshot.ts';
 import type { FtrackCatalog } from './read-catalog.ts';
 import { chunk, forEachParallel, IDS_PER_QUERY, optionalText, quoteList, textOf } from './rows.ts';
 
@@ -49,7 +55,10 @@ export async function readFtrackProject(session: FtrackSession, projectId: strin
  * side by side, and ids that do not come back are `absent`; for a whole project nothing is absent yet, because a listing proves
  * nothing (see `confirmAbsent`).
  */
-export async function readFtrackSnapshot(session: FtrackSession, options: ReadOptions): Promise<FtrackSnapshot> {
+export async function readFtrackSnapshot(
+  session: FtrackSession,
+  options: ReadOptions,
+): Promise<FtrackSnapshot> {
   const { project, catalog, scope, signal } = options;
   const base = { scope, project, ...catalog };
   if (scope === 'project') {

@@ -57,7 +57,10 @@ export function chunk<T>(items: Iterable<T>, size: number): T[][] {
 }
 
 /** Runs a task per item, a few at a time; rejects with the first failure once the running ones have ended. */
-export async function forEachParallel<T>(items: readonly T[], task: (item: T) => Promise<void>): Promise<void> {
+export async function forEachParallel<T>(
+  items: readonly T[],
+  task: (item: T) => Promise<void>,
+): Promise<void> {
   const queue = items.values();
   const failures: unknown[] = [];
   const work = async () => {

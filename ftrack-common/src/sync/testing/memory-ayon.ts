@@ -28,7 +28,11 @@ export const TEST_ATTRIBUTES: readonly Attribute[] = [
   attribute('frameStart', 'integer', {}),
 ];
 
-function attribute(name: string, type: Attribute['data']['type'], data: Partial<Attribute['data']>): Attribute {
+function attribute(
+  name: string,
+  type: Attribute['data']['type'],
+  data: Partial<Attribute['data']>,
+): Attribute {
   return {
     name,
     position: 0,
@@ -120,7 +124,9 @@ export class MemoryAyonProject implements AyonProject {
     if (scope === 'project') return { anatomy: this.anatomy, entities };
     const wanted = new Map<string, AyonEntity>();
     for (const entity of select(scope, [...entities.values()])) wanted.set(entity.id, entity);
-    for (const { parentId } of [...wanted.values()]) {
+    const asked = new Set([...scope.ftrackIds, ...scope.twins.map((twin) => twin.ftrackId)]);
+    for (const { parentId, own } of [...wanted.values()]) {
+      if (!asked.has(String(own['ftrackId']))) continue;
       const parent = parentId === null ? undefined : entities.get(parentId);
       if (parent) wanted.set(parent.id, parent);
     }
@@ -225,7 +231,8 @@ export class MemoryAyonProject implements AyonProject {
         const merged = { ...entity.own, ...(value as Record<string, unknown>) };
         entity.own = Object.fromEntries(Object.entries(merged).filter(([, item]) => item !== null));
       } else if (key === 'folderType' || key === 'taskType') entity.type = String(value);
-      else if (key === 'parentId' || key === 'folderId') entity.parentId = value === null ? null : String(value);
+      else if (key === 'parentId' || key === 'folderId')
+        entity.parentId = value === null ? null : String(value);
       else Object.assign(entity, { [key]: value });
     }
   }
@@ -235,7 +242,8 @@ export class MemoryAyonProject implements AyonProject {
     if (/[';]/.test(entity.label ?? '')) throw refusal('ayon_validation', `bad label "${entity.label}"`);
     const { folderTypes, taskTypes, statuses } = this.anatomy;
     const types = entity.kind === 'folder' ? folderTypes : taskTypes;
-    if (!types.some(({ name }) => name === entity.type)) throw refusal('ayon_validation', `no type "${entity.type}"`);
+    if (!types.some(({ name }) => name === entity.type))
+      throw refusal('ayon_validation', `no type "${entity.type}"`);
     if (!statuses.some(({ name }) => name === entity.status)) {
       throw refusal('ayon_validation', `no status "${entity.status}"`);
     }
@@ -269,11 +277,17 @@ export class MemoryAyonProject implements AyonProject {
 
   #isPublished(entity: Stored): boolean {
     if (this.published.has(entity.id)) return true;
-    return [...this.#entities.values()].some((child) => child.parentId === entity.id && this.#isPublished(child));
+    return [...this.#entities.values()].some(
+      (child) => child.parentId === entity.id && this.#isPublished(child),
+    );
   }
 
   #view(entity: Stored): AyonEntity {
-    return { ...entity, path: this.#pathOf(entity), locked: entity.kind === 'folder' && this.#isPublished(entity) };
+    return {
+      ...entity,
+      path: this.#pathOf(entity),
+      locked: entity.kind === 'folder' && this.#isPublished(entity),
+    };
   }
 
   #pathOf(entity: Stored): string {
@@ -286,12 +300,17 @@ export class MemoryAyonProject implements AyonProject {
 function select({ twins, ftrackIds }: AyonScope, all: readonly AyonEntity[]): AyonEntity[] {
   const ids = new Set([...ftrackIds, ...twins.flatMap((twin) => [twin.ftrackId, twin.parentFtrackId ?? ''])]);
   const ayonIds = new Set(twins.map((twin) => twin.ayonId));
-  const found = new Set(all.filter((entity) => ids.has(String(entity.own['ftrackId'])) || ayonIds.has(entity.id)));
-  const byFtrackId = new Map([...found].map((entity) => [`${entity.kind}|${entity.own['ftrackId']}`, entity]));
+  const found = new Set(
+    all.filter((entity) => ids.has(String(entity.own['ftrackId'])) || ayonIds.has(entity.id)),
+  );
+  const byFtrackId = new Map(
+    [...found].map((entity) => [`${entity.kind}|${entity.own['ftrackId']}`, entity]),
+  );
   const moved = new Set<string>();
   for (const wanted of twins) {
     const twin = byFtrackId.get(`${wanted.kind}|${wanted.ftrackId}`);
-    const parent = wanted.parentFtrackId === null ? null : byFtrackId.get(`folder|${wanted.parentFtrackId}`)?.id;
+    const parent =
+      wanted.parentFtrackId === null ? null : byFtrackId.get(`folder|${wanted.parentFtrackId}`)?.id;
     if (twin && twin.active && twin.name === wanted.name && twin.parentId === parent) continue;
     if (twin) moved.add(twin.id);
     if (parent === undefined) continue;
@@ -304,11 +323,15 @@ function select({ twins, ftrackIds }: AyonScope, all: readonly AyonEntity[]): Ay
   }
   const parents = new Map(all.map((entity) => [entity.id, entity.parentId]));
   for (const entity of all) {
-    for (let id = entity.parentId; id !== null; id = parents.get(id) ?? null) if (moved.has(id)) found.add(entity);
+    for (let id = entity.parentId; id !== null; id = parents.get(id) ?? null)
+      if (moved.has(id)) found.add(entity);
   }
   return [...found];
 }
 
-function refusal(code: 'ayon_conflict' | 'ayon_validation' | 'ayon_forbidden' | 'ayon_not_found', detail: string) {
+function refusal(
+  code: 'ayon_conflict' | 'ayon_validation' | 'ayon_forbidden' | 'ayon_not_found',
+  detail: string,
+) {
   return new AyonError({ code, message: `AYON refused: ${detail}`, detail, status: 400 });
 }

@@ -1,9 +1,4 @@
-import {
-  AUTO_SYNC_KEY,
-  AYON_ID_KEY,
-  AYON_PATH_KEY,
-  SYNC_FAILED_KEY,
-} from '../../attributes/index.ts';
+import { AUTO_SYNC_KEY, AYON_ID_KEY, AYON_PATH_KEY, SYNC_FAILED_KEY } from '../../attributes/index.ts';
 import type { WriteBack } from '../plan/plan.ts';
 import type {
   FtrackAncestor,
@@ -52,7 +47,9 @@ export class MemoryFtrack {
     },
   ];
 
-  add(context: Partial<FtrackContext> & { id: string; type: ObjectTypeName; parentId?: string }): FtrackContext {
+  add(
+    context: Partial<FtrackContext> & { id: string; type: ObjectTypeName; parentId?: string },
+  ): FtrackContext {
     const { type, ...rest } = context;
     const full: FtrackContext = {
       parentId: PROJECT_ID,
@@ -128,7 +125,10 @@ export class MemoryFtrack {
       contexts,
       ancestors,
       values: new Map(
-        [...this.values].map(([id, byEntity]) => [id, new Map([...byEntity].filter(([entity]) => known.has(entity)))]),
+        [...this.values].map(([id, byEntity]) => [
+          id,
+          new Map([...byEntity].filter(([entity]) => known.has(entity))),
+        ]),
       ),
       assignees: new Map([...this.assignees].filter(([id]) => contexts.has(id))),
       absent: new Set(absent),

@@ -73,7 +73,9 @@ export class MemoryPairing {
       }
       const { ids, below, vacated } = widenScope(ftrack, ayon);
       const waiting = [...this.ftrack.contexts.values()].filter((context) => wantsPlace(context, vacated));
-      const unread = [...this.#below(below), ...waiting.map(({ id }) => id)].filter((id) => !ftrack.contexts.has(id));
+      const unread = [...this.#below(below), ...waiting.map(({ id }) => id)].filter(
+        (id) => !ftrack.contexts.has(id),
+      );
       if (ids.size === 0 && unread.length === 0) return this.#input(ftrack, ayon);
       scope = new Set([...scope, ...ids, ...unread]);
     }
