@@ -2,12 +2,20 @@ import { type Clock, delay, systemClock } from '../clock/index.ts';
 import type { AppendResult, LogEntry } from '../event-log/index.ts';
 import type { Spool } from '../spool/index.ts';
 
-/** What happens to a writer; logs, metrics and health hang off these. */
+/** What happens to a writer; logs, metrics and health hang off these. They must not throw. */
 export interface LogWriterEvents {
-  onAppended?: (batch: { entries: readonly LogEntry[]; result: AppendResult; ms: number }) => void;
+  /** `ms` is the time of the append, `oldestMs` the time since the oldest of the entries was written; null when they came from disk. */
+  onAppended?: (batch: {
+    entries: readonly LogEntry[];
+    result: AppendResult;
+    ms: number;
+    oldestMs: number | null;
+  }) => void;
   /** The log refuses or is away: entries go to disk from now on (`true`), or the disk is empty again (`false`). */
-  onSpooling?: (spooling: boolean, error: unknown) => void;
-  /** The spool is full and memory is too: these entries are gone. */
+  onSpooling?: (spooling: boolean) => void;
+  /** An append failed; it is tried again. */
+  onFailed?: (error: unknown) => void;
+  /** The disk takes no more and memory is full: these entries are gone. */
   onLost?: (count: number, error: unknown) => void;
 }
 
@@ -15,49 +23,53 @@ export interface LogWriterOptions {
   /** Appends to the log; rejecting means the entries may or may not be there. They are appended again: the log knows them by id. */
   readonly append: (entries: readonly LogEntry[]) => Promise<AppendResult>;
   readonly spool: Spool;
-  /**
-   * How long to remember what was appended, for {@link LogWriter.replayRecent}, milliseconds. 0 for a store that has everything on
-   * disk when it answers.
-   */
-  readonly keepMs: number;
   readonly events?: LogWriterEvents;
   readonly clock?: Clock;
-  /** Longest wait for an append, after which the store counts as away. Default 5,000 ms. */
-  readonly appendTimeoutMs?: number;
+  /** Between two attempts while the log does not take anything. Default 1,000 ms; {@link LogWriter.retryNow} cuts it short. */
+  readonly retryMs?: number;
+  /** Entries held in memory when the disk takes no more. Default 100,000. */
+  readonly memoryLimit?: number;
 }
 
-const BATCH = 500;
-const RETRY_MS = 300;
-const MEMORY_LIMIT = 100_000;
+const BATCH_ENTRIES = 500;
+/** Characters. A single longer entry makes a batch of its own. */
+const BATCH_LENGTH = 2_000_000;
+/** How long a closing writer appends before it leaves the rest to the disk, ms. */
+const CLOSE_MS = 3_000;
+
+interface Waiting {
+  readonly entry: LogEntry;
+  readonly since: number;
+}
 
 /**
  * Takes log entries at any time and brings them into the log in order, each at least once.
  *
  * It is *direct* while the log takes what it is given: one append is under way, all that arrives meanwhile makes the next batch.
  * When an append fails it is *spooling*: everything goes to disk, and the oldest of it is offered to the log again and again; when
- * the disk is empty it is direct again. What is not yet appended when the process is killed comes from the disk at the next start.
+ * the disk is empty it is direct again. What is on disk when the process ends is appended by the next one.
  */
 export class LogWriter {
   readonly #options: LogWriterOptions;
   readonly #clock: Clock;
-  readonly #end = new AbortController();
-  #memory: LogEntry[] = [];
-  #recent: { at: number; entries: readonly LogEntry[] }[] = [];
-  #spooling: boolean;
-  #arrival: (() => void) | null = null;
-  #idle: (() => void)[] = [];
+  readonly #events: LogWriterEvents;
   readonly #running: Promise<void>;
+  #memory: Waiting[] = [];
+  #spooling: boolean;
+  #closed = false;
+  #retryAt = 0;
+  #wake: (() => void) | null = null;
+  /** Entries written so far, and how many of them have left for the log. */
+  #written = 0;
+  #left = 0;
+  #barriers: { readonly at: number; readonly open: (logged: boolean) => void }[] = [];
 
   constructor(options: LogWriterOptions) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
+    this.#events = options.events ?? {};
     this.#spooling = options.spool.records > 0;
     this.#running = this.#run();
-  }
-
-  /** Entries that are not in the log yet, in memory and on disk. */
-  get waiting(): number {
-    return this.#memory.length + this.#options.spool.records;
   }
 
   get spooling(): boolean {
@@ -66,153 +78,164 @@ export class LogWriter {
 
   /** Takes an entry. Never throws and never waits. */
   write(entry: LogEntry): void {
-    this.#memory.push(entry);
-    this.#arrival?.();
+    this.#written += 1;
+    this.#memory.push({ entry, since: performance.now() });
+    this.#wake?.();
   }
 
-  /** Appends once more what was appended in the last seconds: the store came back, perhaps without the newest of it. */
-  replayRecent(): void {
-    const again = this.#recent.flatMap(({ entries }) => entries);
-    this.#recent = [];
-    this.#memory.unshift(...again);
-    this.#arrival?.();
+  /** Tries again at once: the log is perhaps back. */
+  retryNow(): void {
+    this.#retryAt = 0;
+    this.#wake?.();
   }
 
-  /** Resolves when everything written so far is in the log. */
-  async flush(): Promise<void> {
-    while (this.waiting > 0 && !this.#end.signal.aborted) {
-      await new Promise<void>((resolve) => this.#idle.push(resolve));
-    }
+  /** Resolves with true when everything written so far is in the log, with false when the writer was closed first. */
+  whenLogged(): Promise<boolean> {
+    if (this.#closed) return Promise.resolve(false);
+    return new Promise((open) => {
+      this.#barriers.push({ at: this.#written, open });
+      this.#openBarriers();
+    });
   }
 
-  /** Ends: what the log does not take at once goes to disk. The spool stays open; it is the caller's. */
+  /** Ends: what the log does not take within some seconds goes to disk. The spool stays open; it is the caller's. */
   async close(): Promise<void> {
-    this.#end.abort();
-    this.#arrival?.();
+    this.#closed = true;
+    this.#wake?.();
     await this.#running;
-    await this.#appendDirectly().catch(() => undefined);
+    const deadline = performance.now() + CLOSE_MS;
+    while (!this.#spooling && this.#memory.length > 0 && performance.now() < deadline)
+      await this.#appendNext();
     await this.#moveToSpool();
-    for (const resolve of this.#idle.splice(0)) resolve();
+    this.#loseSurplus(0);
+    for (const { open } of this.#barriers.splice(0)) open(false);
   }
 
   async #run(): Promise<void> {
-    while (!this.#end.signal.aborted) {
+    while (!this.#closed) {
       if (this.#spooling) await this.#workOffSpool();
-      else if (this.#memory.length > 0) await this.#deliver();
-      else await this.#untilArrival();
+      else if (this.#memory.length > 0) await this.#appendNext();
+      else await this.#sleep(null);
     }
   }
 
-  async #deliver(): Promise<void> {
+  /** Appends the next batch from memory; it goes back there when the log does not take it. */
+  async #appendNext(): Promise<void> {
+    const batch = this.#takeBatch();
     try {
-      await this.#appendDirectly();
+      await this.#append(
+        batch.map(({ entry }) => entry),
+        batch[0]?.since ?? null,
+      );
     } catch (error) {
-      this.#setSpooling(true, error);
+      this.#memory = [...batch, ...this.#memory];
+      this.#fail(error);
+      return;
     }
-  }
-
-  /** Appends the next batch from memory; it stays there until the log has it. */
-  async #appendDirectly(): Promise<void> {
-    const batch = this.#memory.slice(0, BATCH);
-    if (batch.length === 0 || this.#spooling) return;
-    await this.#append(batch);
-    this.#memory.splice(0, batch.length);
-    if (this.#memory.length === 0) for (const resolve of this.#idle.splice(0)) resolve();
+    this.#left += batch.length;
+    this.#openBarriers();
   }
 
   async #workOffSpool(): Promise<void> {
     const { spool } = this.#options;
     await this.#moveToSpool();
-    const records = await spool.read();
-    const last = records.at(-1);
-    if (last === undefined) {
-      if (this.#memory.length === 0) this.#setSpooling(false, null);
+    const wait = this.#retryAt - this.#clock.now();
+    if (wait > 0) {
+      await this.#sleep(wait);
       return;
     }
-    try {
-      for (let at = 0; at < records.length; at += BATCH) {
-        const chunk = records.slice(at, at + BATCH);
-        await this.#append(chunk.map(({ data }) => JSON.parse(data.toString('utf8')) as LogEntry));
+    const records = await spool.read();
+    const last = records.at(-1);
+    // What is in memory now found no room on disk, and comes after what is there.
+    if (last === undefined && this.#memory.length > 0) await this.#appendNext();
+    else if (last === undefined) this.#noticeEmpty();
+    else {
+      try {
+        for (let at = 0; at < records.length; at += BATCH_ENTRIES) {
+          const chunk = records.slice(at, at + BATCH_ENTRIES);
+          await this.#append(
+            chunk.map(({ data }) => JSON.parse(data.toString('utf8')) as LogEntry),
+            null,
+          );
+        }
+        await spool.acknowledge(last.position);
+      } catch (error) {
+        this.#fail(error);
       }
-      await spool.acknowledge(last.position);
-    } catch {
-      await this.#untilArrivalOr(RETRY_MS);
     }
+  }
+
+  async #append(entries: readonly LogEntry[], since: number | null): Promise<void> {
+    const started = performance.now();
+    const result = await this.#options.append(entries);
+    const now = performance.now();
+    this.#events.onAppended?.({
+      entries,
+      result,
+      ms: now - started,
+      oldestMs: since === null ? null : now - since,
+    });
+  }
+
+  #fail(error: unknown): void {
+    this.#retryAt = this.#clock.now() + (this.#options.retryMs ?? 1_000);
+    this.#events.onFailed?.(error);
+    if (this.#spooling) return;
+    this.#spooling = true;
+    this.#events.onSpooling?.(true);
+  }
+
+  #noticeEmpty(): void {
+    this.#spooling = false;
+    this.#left = this.#written;
+    this.#events.onSpooling?.(false);
+    this.#openBarriers();
   }
 
   async #moveToSpool(): Promise<void> {
     while (this.#memory.length > 0) {
-      const batch = this.#memory.slice(0, BATCH);
+      const batch = this.#takeBatch();
       try {
-        await this.#options.spool.append(batch.map((entry) => Buffer.from(JSON.stringify(entry))));
-        this.#memory.splice(0, batch.length);
+        await this.#options.spool.append(batch.map(({ entry }) => Buffer.from(JSON.stringify(entry))));
       } catch (error) {
-        this.#dropSurplus(error);
+        this.#memory = [...batch, ...this.#memory];
+        this.#loseSurplus(this.#options.memoryLimit ?? 100_000, error);
         return;
       }
     }
   }
 
   /** The disk takes nothing more: memory holds what it may, the newest beyond that are lost, and told. */
-  #dropSurplus(error: unknown): void {
-    const surplus = this.#memory.length - (this.#end.signal.aborted ? 0 : MEMORY_LIMIT);
-    if (surplus <= 0) return;
-    this.#memory.splice(this.#memory.length - surplus, surplus);
-    this.#options.events?.onLost?.(surplus, error);
+  #loseSurplus(limit: number, error?: unknown): void {
+    const lost = this.#memory.splice(limit).length;
+    if (lost > 0) this.#events.onLost?.(lost, error);
   }
 
-  async #append(entries: readonly LogEntry[]): Promise<void> {
-    const started = performance.now();
-    const result = await this.#inTime(this.#options.append(entries));
-    this.#remember(entries);
-    this.#options.events?.onAppended?.({ entries, result, ms: performance.now() - started });
+  #takeBatch(): Waiting[] {
+    let size = 0;
+    let length = 0;
+    for (const { entry } of this.#memory) {
+      length += entry.body.length;
+      if (size === BATCH_ENTRIES || (size > 0 && length > BATCH_LENGTH)) break;
+      size += 1;
+    }
+    return this.#memory.splice(0, size);
   }
 
-  async #inTime<T>(work: Promise<T>): Promise<T> {
-    const limit = this.#options.appendTimeoutMs ?? 5_000;
-    let timer: unknown;
-    const late = new Promise<never>((_, reject) => {
-      timer = this.#clock.setTimeout(() => reject(new Error(`The log did not answer within ${limit} ms.`)), limit);
-    });
-    try {
-      return await Promise.race([work, late]);
-    } finally {
-      this.#clock.clearTimeout(timer);
+  #openBarriers(): void {
+    while (this.#barriers[0] !== undefined && this.#barriers[0].at <= this.#left && !this.#spooling) {
+      this.#barriers.shift()?.open(true);
     }
   }
 
-  #remember(entries: readonly LogEntry[]): void {
-    const { keepMs } = this.#options;
-    if (keepMs === 0) return;
-    const now = this.#clock.now();
-    this.#recent.push({ at: now, entries });
-    while (this.#recent[0] !== undefined && this.#recent[0].at < now - keepMs) this.#recent.shift();
-  }
-
-  #setSpooling(spooling: boolean, error: unknown): void {
-    this.#spooling = spooling;
-    this.#options.events?.onSpooling?.(spooling, error);
-    if (!spooling) for (const resolve of this.#idle.splice(0)) resolve();
-  }
-
-  async #untilArrival(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      this.#arrival = resolve;
-      if (this.#memory.length > 0 || this.#end.signal.aborted) resolve();
-    });
-    this.#arrival = null;
-  }
-
-  /** Waits for the retry, but takes what arrives meanwhile to disk at once. */
-  async #untilArrivalOr(ms: number): Promise<void> {
+  /** Ends early when something is written, a retry is asked for, or the writer is closed. */
+  async #sleep(ms: number | null): Promise<void> {
     const over = new AbortController();
-    const due = this.#clock.now() + ms;
-    while (this.#clock.now() < due && !this.#end.signal.aborted) {
-      await this.#moveToSpool();
-      const rest = delay(this.#clock, due - this.#clock.now(), over.signal);
-      // Entries that are still in memory found no room on disk: then there is nothing to do but to wait.
-      await (this.#memory.length > 0 ? rest : Promise.race([this.#untilArrival(), rest]));
-    }
+    const woken = new Promise<void>((resolve) => {
+      this.#wake = resolve;
+    });
+    await (ms === null ? woken : Promise.race([woken, delay(this.#clock, ms, over.signal)]));
+    this.#wake = null;
     over.abort();
   }
 }
