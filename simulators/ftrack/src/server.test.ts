@@ -89,6 +89,30 @@ describe('POST /simulator/faults', () => {
     expect((await post(simulator, QUERY)).status).toBe(200);
     expect(simulator.store.count('User')).toBe(2);
   });
+
+  it('hides a project from all answers, and forgets the activity log', async () => {
+    await using simulator = await startFtrackSimulator({ profile: 'generated:20' });
+    const count = (expression: string): number =>
+      (simulator.run([{ action: 'query', expression }])[0] as { data: unknown[] }).data.length;
+    const [project] = simulator.store.rows('Project');
+    const rename = { action: 'update', entity_type: 'Project', entity_key: project?.key };
+    simulator.run([{ ...rename, entity_data: { full_name: 'Renamed' } }]);
+    expect([count('Context'), count('Appointment'), count('Event')]).toEqual([20, 14, 1]);
+    simulator.setFaults({ hiddenProjects: [...(project?.key ?? [])] });
+    expect([
+      count('Context'),
+      count('Appointment'),
+      count('Event'),
+      count('Task where name is layout'),
+    ]).toEqual([0, 0, 0, 0]);
+    simulator.setFaults({
+      hiddenProjects: [],
+      forgetEvents: true,
+      missingEventActions: ['change.*', 'update.*'],
+    });
+    simulator.run([{ ...rename, entity_data: { full_name: 'Again' } }]);
+    expect([count('Context'), count('Event')]).toEqual([20, 0]);
+  });
 });
 
 describe('GET /simulator/state', () => {

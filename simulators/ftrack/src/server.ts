@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { Accounts, type SimulatorUser } from './accounts.ts';
 import { FtrackApi } from './api/index.ts';
 import { changeFactsOf } from './change-facts.ts';
-import { buildEventRows, buildUpdateEvents } from './changes/index.ts';
+import { buildEventRows, buildUpdateEvents, keepEventRow } from './changes/index.ts';
 import { FileStore, type FilesRouteParts, handleFiles, isFilesPath } from './files/index.ts';
 import { type AdminRouteParts, handleAdmin } from './http/admin-route.ts';
 import { type ApiRouteParts, handleApi } from './http/api-route.ts';
@@ -67,15 +67,16 @@ export async function startFtrackSimulator(options: FtrackSimulatorOptions = {})
     random,
     ...(options.heartbeatMs !== undefined && { heartbeatMs: options.heartbeatMs }),
   });
-  const faults = new FaultSwitches(hub, random);
+  const faults = new FaultSwitches({ hub, random, forgetEvents: () => forgetEvents(store) });
   faults.change(options.faults ?? {});
-  tellChanges(store, hub, () => newId().replaceAll('-', ''));
+  tellChanges(store, { hub, faults, newEventId: () => newId().replaceAll('-', '') });
 
   const server = createServer();
   const url = `http://127.0.0.1:${await listen(server, options.port ?? 0)}`;
   const resetApiKey = (username: string, id: string): string => accounts.resetApiKey(username, id);
   const files = new FileStore(url);
-  const api = new FtrackApi({ store, files, url, clock, newId, resetApiKey });
+  const hiddenProjects = (): readonly string[] => faults.current.hiddenProjects;
+  const api = new FtrackApi({ store, files, url, clock, newId, resetApiKey, hiddenProjects });
   const adminToken = randomBytes(16).toString('hex');
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const target = new URL(request.url ?? '/', url);
@@ -146,7 +147,10 @@ function seedProfile({ store, accounts, random, newId, now, profile }: SeedOptio
 }
 
 /** Tells the hub of each committed transaction, and keeps it in the activity log: rows of Event, numbered from 1. */
-function tellChanges(store: Store, hub: EventHubServer, newEventId: () => string): void {
+function tellChanges(
+  store: Store,
+  { hub, faults, newEventId }: { hub: EventHubServer; faults: FaultSwitches; newEventId: () => string },
+): void {
   const facts = changeFactsOf(store, newEventId);
   let lastEventId = 0;
   store.onCommitted((transaction: CommittedTransaction) => {
@@ -156,11 +160,18 @@ function tellChanges(store: Store, hub: EventHubServer, newEventId: () => string
     }
     store.writeQuietly((writer) => {
       for (const row of buildEventRows(transaction, facts)) {
+        if (!keepEventRow(row, { missingActions: faults.current.missingEventActions })) continue;
         lastEventId += 1;
         writer.insert('Event', { ...row, id: lastEventId });
       }
     });
     for (const event of buildUpdateEvents(transaction, facts)) hub.publish(event);
+  });
+}
+
+function forgetEvents(store: Store): void {
+  store.writeQuietly((writer) => {
+    for (const event of store.rows('Event')) writer.remove(event);
   });
 }
 

@@ -89,6 +89,16 @@ describe('the API', () => {
     });
   });
 
+  it.each([
+    'Task where link is "x"',
+    'Task where not (parent.time_logged > 1 or name is x)',
+    'Shot where children any (thumbnail_url is x)',
+    'Task where id in (select id from Task where link is x)',
+    'select link from Task order by link',
+  ])('does not filter or sort by what it makes while answering: %s', (expression) => {
+    expect(() => query(expression)).toThrow('can be selected but not be filtered or sorted by');
+  });
+
   it('groups', () => {
     const groups = query('select count(id) from Task group by status_id');
     expect(groups).toEqual([{ count_id: 11, status_id: expect.any(String) as string }]);

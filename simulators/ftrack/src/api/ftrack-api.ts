@@ -19,6 +19,7 @@ import {
   textOf,
   validationError,
 } from '../store/index.ts';
+import { checkFilter } from './check-filter.ts';
 import { checkProjection, encodeEntity } from './projection.ts';
 import { StoreQuerySource, storedAs } from './query-source.ts';
 import { decodeEntityData, decodeKey, encodeValue, isRecord, type JsonRecord } from './wire.ts';
@@ -44,6 +45,8 @@ export interface FtrackApiOptions {
   readonly url: string;
   readonly clock: () => Date;
   readonly newId: () => string;
+  /** Ids of projects that are missing from all answers, with all that is below. */
+  readonly hiddenProjects: () => readonly string[];
   /** Gives a user another API key and tells it. */
   readonly resetApiKey: (username: string, id: string) => string;
 }
@@ -67,7 +70,7 @@ export class FtrackApi {
 
   constructor(options: FtrackApiOptions) {
     this.#options = options;
-    this.reader = new Reader(options.store, options.url);
+    this.reader = new Reader(options);
     this.#source = new StoreQuerySource(this.reader);
     this.#actions = {
       query: (operation) => this.#query(operation),
@@ -120,7 +123,7 @@ export class FtrackApi {
   }
 
   #query(operation: JsonRecord): unknown {
-    const query = parseQuery(textIn(operation, 'expression'));
+    const query = this.#parse(operation);
     if (isAggregateQuery(query)) {
       const { rows, nextOffset } = evaluateAggregateQuery(query, this.#source);
       return queryAnswer('query', rows, nextOffset);
@@ -131,7 +134,7 @@ export class FtrackApi {
 
   /** A query whose rows must also hold every given word in their names. */
   #search(operation: JsonRecord): unknown {
-    const query = parseQuery(textIn(operation, 'expression'));
+    const query = this.#parse(operation);
     const terms = (Array.isArray(operation['terms']) ? operation['terms'] : []).map((term) =>
       String(term).toLowerCase(),
     );
@@ -147,6 +150,12 @@ export class FtrackApi {
     const end = query.limit === null ? found.length : offset + query.limit;
     const rows = this.#encodeRows(found.slice(offset, end), query);
     return queryAnswer('search', rows, end < found.length ? end : null);
+  }
+
+  #parse(operation: JsonRecord): Query {
+    const query = parseQuery(textIn(operation, 'expression'));
+    checkFilter(query, this.reader.schema);
+    return query;
   }
 
   #encodeRows(rows: readonly Entity[], query: Query): unknown[] {

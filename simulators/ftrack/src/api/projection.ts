@@ -74,7 +74,7 @@ export function checkProjection(node: ProjectionNode, typeName: string, schema: 
 }
 
 /** An attribute of a type, or of one that extends it: paths go on where an entity has what is named. */
-function findAttribute(typeName: string, name: string, schema: Schema): AttributeFacts | undefined {
+export function findAttribute(typeName: string, name: string, schema: Schema): AttributeFacts | undefined {
   const own = schema.type(typeName)?.attributes.get(name);
   if (own !== undefined) return own;
   for (const concrete of schema.concreteTypes(typeName)) {

@@ -36,7 +36,7 @@ export class StoreQuerySource implements QuerySource<Entity> {
   }
 
   rows(type: string): Iterable<Entity> {
-    return this.#reader.store.rows(storedAs(type));
+    return this.#reader.visible(this.#reader.store.rows(storedAs(type)));
   }
 
   lookup(type: string, attribute: string, value: string): Bucket<Entity> | null {
@@ -44,7 +44,7 @@ export class StoreQuerySource implements QuerySource<Entity> {
     if (facts === undefined || !isStored(facts)) return null;
     const isText =
       facts.shape.kind === 'one' || (facts.shape.kind === 'scalar' && facts.shape.scalar === 'string');
-    return isText ? this.#reader.store.find(type, attribute, value) : null;
+    return isText ? this.#reader.visible(this.#reader.store.find(type, attribute, value)) : null;
   }
 
   typeOf(row: Entity): string {

@@ -22,20 +22,27 @@ export const faultSettings = z
     /** Events nobody gets: the next so many, or a share of all. */
     dropEvents: z.union([z.object({ next: z.number() }), z.object({ rate: z.number() }), z.null()]),
     duplicateEvents: z.boolean(),
+    /** Actions that are not written to the activity log (rows of `Event`); one that ends in `*` stands for all that begin so. */
+    missingEventActions: z.array(z.string()),
+    /** Ids of projects nobody has rights on: they and what is below are missing from all answers, without an error. */
+    hiddenProjects: z.array(z.string()),
     reorderEvents: z.boolean(),
   })
   .strict();
 
 export type FtrackFaults = z.infer<typeof faultSettings>;
 
-/** A change of the switches; `cutSockets` cuts all hub connections once. */
-export const faultChange = faultSettings.partial().extend({ cutSockets: z.boolean().optional() });
+/** A change of the switches. Once, at once: `cutSockets` cuts all hub connections, `forgetEvents` empties the activity log. */
+export const faultChange = faultSettings
+  .partial()
+  .extend({ cutSockets: z.boolean().optional(), forgetEvents: z.boolean().optional() });
 export type FtrackFaultChange = z.infer<typeof faultChange>;
 
 /** Keeps the switches of one server, passing on to the hub what is its. */
 export class FaultSwitches {
   readonly #hub: EventHubServer;
   readonly #random: () => number;
+  readonly #forgetEvents: () => void;
   #current: FtrackFaults = {
     latencyMs: 0,
     errorRate: 0,
@@ -46,18 +53,25 @@ export class FaultSwitches {
     dropEvents: null,
     duplicateEvents: false,
     reorderEvents: false,
+    missingEventActions: [],
+    hiddenProjects: [],
   };
 
-  constructor(hub: EventHubServer, random: () => number) {
-    this.#hub = hub;
-    this.#random = random;
+  constructor(parts: {
+    readonly hub: EventHubServer;
+    readonly random: () => number;
+    readonly forgetEvents: () => void;
+  }) {
+    this.#hub = parts.hub;
+    this.#random = parts.random;
+    this.#forgetEvents = parts.forgetEvents;
   }
 
   get current(): FtrackFaults {
     return this.#current;
   }
 
-  change({ cutSockets, ...change }: FtrackFaultChange): FtrackFaults {
+  change({ cutSockets, forgetEvents, ...change }: FtrackFaultChange): FtrackFaults {
     const given = Object.entries(change).filter(([, value]) => value !== undefined);
     const next = { ...this.#current, ...Object.fromEntries(given) };
     this.#current = next;
@@ -67,6 +81,7 @@ export class FaultSwitches {
     this.#hub.faults.duplicateEvents = next.duplicateEvents;
     this.#hub.faults.reorder = next.reorderEvents;
     if (cutSockets === true) this.#hub.cutSockets();
+    if (forgetEvents === true) this.#forgetEvents();
     return next;
   }
 

@@ -1,7 +1,7 @@
 import type { AttributeFacts, Schema } from '../schema/index.ts';
 import { COMPUTED_COLLECTIONS, COMPUTED_REFERENCES, COMPUTED_VALUES } from './computed.ts';
 import { customAttributeRows } from './custom-attributes.ts';
-import type { Entity } from './entity.ts';
+import { type Entity, textOf } from './entity.ts';
 import type { Store } from './store.ts';
 
 const NONE: readonly Entity[] = [];
@@ -11,10 +11,24 @@ export class Reader {
   readonly store: Store;
   /** Address of the server, for the URLs of files. */
   readonly url: string;
+  readonly #hiddenProjects: () => readonly string[];
 
-  constructor(store: Store, url: string) {
-    this.store = store;
-    this.url = url;
+  constructor(parts: {
+    readonly store: Store;
+    readonly url: string;
+    readonly hiddenProjects: () => readonly string[];
+  }) {
+    this.store = parts.store;
+    this.url = parts.url;
+    this.#hiddenProjects = parts.hiddenProjects;
+  }
+
+  /** The entities of a list that may be seen. */
+  visible<Rows extends Iterable<Entity>>(rows: Rows): Rows | Entity[] {
+    const hidden = this.#hiddenProjects();
+    return hidden.length === 0
+      ? rows
+      : [...rows].filter((row) => !hidden.includes(this.#projectOf(row) ?? ''));
   }
 
   get schema(): Schema {
@@ -43,11 +57,16 @@ export class Reader {
     if (computed) return computed(entity, this) ?? null;
     const key = this.value(entity, shape.via);
     if (typeof key !== 'string' && typeof key !== 'number') return null;
-    return this.store.get(shape.target, String(key)) ?? null;
+    const found = this.store.get(shape.target, String(key));
+    return found === undefined ? null : (this.visible([found])[0] ?? null);
   }
 
   /** The entities of a collection. */
   collect(entity: Entity, name: string): Iterable<Entity> {
+    return this.visible(this.#collectAll(entity, name));
+  }
+
+  #collectAll(entity: Entity, name: string): Iterable<Entity> {
     const shape = this.attribute(entity, name)?.shape;
     if (shape?.kind !== 'many') return NONE;
     const id = entity.key[0] ?? '';
@@ -67,5 +86,11 @@ export class Reader {
       const other = link.row[rows.other];
       return typeof other === 'string' ? (this.store.get(shape.target, other) ?? []) : [];
     });
+  }
+  #projectOf(entity: Entity): string | null {
+    const stored = textOf(entity, 'project_id');
+    if (stored !== null) return stored;
+    const top = this.store.parentsOf(entity).at(-1);
+    return top?.entityType === 'Project' ? top.id : null;
   }
 }
