@@ -1,2 +1,2 @@
-export { type ApiCaller, type ApiRequest, FtrackApi } from './ftrack-api.ts';
-export { encodeValue, isRecord, type JsonRecord } from './wire.ts';
+export { type ApiCaller, FtrackApi } from './ftrack-api.ts';
+export type { JsonRecord } from './wire.ts';

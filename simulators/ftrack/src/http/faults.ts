@@ -5,7 +5,7 @@ import type { EventHubServer } from '../hub/index.ts';
  * Switches that make the server misbehave; all off at first, each stays until it is set again. Rates are
  * probabilities from 0 to 1.
  */
-export const faultSettings = z
+const faultSettings = z
   .object({
     /** Milliseconds every API request waits before it is looked at. */
     latencyMs: z.number().min(0),

@@ -1,3 +1,3 @@
-export { type SeedContext, seedEmptyServer, type SeedUser, type Studio } from './empty.ts';
+export { seedEmptyServer } from './empty.ts';
 export { seedGenerated } from './generated.ts';
 export { seedReference } from './reference.ts';

@@ -1,10 +1,4 @@
 export { describeSchemas, hashSchemas, type SchemaJson } from './json.ts';
-export type { AttributeFacts, AttributeShape, ScalarType, TypeFacts } from './notation.ts';
-export {
-  OBJECT_TYPES,
-  type ObjectTypeFacts,
-  readObjectType,
-  schemaTypeName,
-  TASK_OBJECT_TYPE_ID,
-} from './object-types.ts';
+export type { AttributeFacts } from './notation.ts';
+export { OBJECT_TYPES, readObjectType, TASK_OBJECT_TYPE_ID } from './object-types.ts';
 export { type EntityType, Schema, type SchemaGeneration } from './schema.ts';

@@ -15,7 +15,7 @@
  * A type has every attribute of its base; repeating one replaces it. Later text may go on with a type (`+ Asset`, with
  * another base or more lines) or take one away (`- Message`).
  */
-export type ScalarType =
+type ScalarType =
   | 'string'
   | 'integer'
   | 'number'
@@ -25,7 +25,7 @@ export type ScalarType =
   | 'variable'
   | 'untyped';
 
-export type AttributeShape =
+type AttributeShape =
   | { readonly kind: 'scalar'; readonly scalar: ScalarType }
   | { readonly kind: 'one'; readonly target: string; readonly via: string }
   | {
@@ -36,7 +36,7 @@ export type AttributeShape =
     };
 
 /** How the rows of a collection are found; null for computed collections. */
-export type CollectionRows =
+type CollectionRows =
   | {
       readonly by: string;
       readonly where: { readonly attribute: string; readonly value: string | null } | null;
@@ -62,7 +62,7 @@ export interface AttributeFacts {
   readonly same: string | null;
 }
 
-export interface TypeLists {
+interface TypeLists {
   readonly default: readonly string[];
   readonly system: readonly string[] | null;
   readonly required: readonly string[];

@@ -36,7 +36,7 @@ function valueTypeOf(family: string): string {
  * The configurations that apply to an entity: those of its project and those of all projects, for its entity type (and
  * object type), or hierarchical. One of the project stands before one of all projects with the same key.
  */
-export function applicableConfigurations(entity: Entity, store: Store): Entity[] {
+function applicableConfigurations(entity: Entity, store: Store): Entity[] {
   const family = store.schema.require(entity.type).family;
   const projectId = projectOf(entity, store);
   const byKey = new Map<string, Entity>();

@@ -149,6 +149,6 @@ export function concreteTypeFor(type: string, values: Row, store: Store): string
 const STORED_BASE_TYPES: ReadonlySet<string> = new Set(['NoteLabel', 'ContainerComponent', 'StatusChange']);
 
 /** Sets a value where there is none. */
-export function setMissing(values: Values, name: string, value: unknown): void {
+function setMissing(values: Values, name: string, value: unknown): void {
   if (values[name] === undefined || values[name] === null) values[name] = value ?? null;
 }

@@ -1,7 +1,7 @@
 export { CUSTOM_ATTRIBUTE_TYPES } from './custom-attributes.ts';
-export { type Entity, joinKey, textIn, textOf } from './entity.ts';
+export { type Entity, joinKey, textOf } from './entity.ts';
 export { type EntityData, EntityWriter } from './entity-writer.ts';
 export { type ExceptionName, FtrackServerError, validationError } from './errors.ts';
 export { Reader } from './reader.ts';
-export { isStored, Store, type StoreWriter, type TransactionOrigin } from './store.ts';
-export type { CommittedTransaction, ParentRef, Row, RowChange } from './transaction.ts';
+export { isStored, Store, type StoreWriter } from './store.ts';
+export type { CommittedTransaction, Row } from './transaction.ts';

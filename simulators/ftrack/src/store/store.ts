@@ -6,7 +6,7 @@ import type { CommittedTransaction, ParentRef, Row, RowChange } from './transact
 import { UNIQUE_RULES } from './unique-rules.ts';
 
 /** Where the changes of a transaction come from, and its time. */
-export interface TransactionOrigin {
+interface TransactionOrigin {
   readonly at: Date;
   readonly user: CommittedTransaction['user'];
   readonly pushToken: string | null;
