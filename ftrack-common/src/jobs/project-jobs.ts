@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import { backoffDelay } from '../clock/index.ts';
 import { DirtyMarks, type TakenMark } from './dirty-marks.ts';
 import { type JobLease, LeaseLostError, leaseOfJob, remainingLease } from './lease.ts';
+import { Takeovers } from './takeovers.ts';
 import { LOCK, QUEUES, queuePrefix, UNLIMITED_STALLS } from './queues.ts';
 
 /** What a run of a project's job may rely on. */
@@ -35,6 +36,11 @@ export interface ProjectJobsOptions {
   /** How often dirty projects without a job are looked for. Default 1,000 ms. */
   readonly sweepMs?: number;
   readonly random?: () => number;
+  /**
+   * Longest time a request to ftrack or AYON can take, after which a project taken over from a dead process is looked at once more.
+   * Default 70,000 ms.
+   */
+  readonly longestRequestMs?: number;
 }
 
 const RETRY = { firstMs: 500, maxMs: 30_000 };
@@ -57,12 +63,14 @@ export class ProjectJobs {
   readonly #worker: Worker<ProjectData>;
   readonly #stop = new AbortController();
   readonly #lost = new Map<string, AbortController>();
+  readonly #takeovers: Takeovers;
   readonly #failures = new Map<string, number>();
   #sweep: NodeJS.Timeout | null = null;
 
   constructor(options: ProjectJobsOptions) {
     this.#options = options;
     this.marks = new DirtyMarks(options.redis, options.prefix);
+    this.#takeovers = new Takeovers(options.redis, options.prefix);
     const shared = { connection: options.redis, prefix: queuePrefix(options.prefix ?? 'ayon-ftrack') };
     this.#queue = new Queue<ProjectData>(QUEUES.sync, shared);
     this.#worker = new Worker<ProjectData>(QUEUES.sync, (job, token) => this.#work(job, token ?? ''), {
@@ -118,10 +126,16 @@ export class ProjectJobs {
     const lost = new AbortController();
     this.#lost.set(jobId, lost);
     try {
+      const takenOver = await this.#takeovers.begin(projectId, token);
+      if (takenOver) await this.#recheckLater(projectId);
       await this.#workOff(projectId, leaseOfJob(this.#queue.toKey(jobId), token), lost.signal);
+      if (lost.signal.aborted) return;
+      await this.#takeovers.end(projectId);
       this.#failures.delete(projectId);
     } catch (error) {
-      if (error instanceof LeaseLostError || this.#stop.signal.aborted) return;
+      if (error instanceof LeaseLostError) return;
+      await this.#takeovers.end(projectId);
+      if (this.#stop.signal.aborted) return;
       const failures = (this.#failures.get(projectId) ?? 0) + 1;
       this.#failures.set(projectId, failures);
       const retryMs = backoffDelay(RETRY, failures, (this.#options.random ?? Math.random)());
@@ -131,6 +145,12 @@ export class ProjectJobs {
     } finally {
       this.#lost.delete(jobId);
     }
+  }
+
+  /** Everything the last holder may have been writing is still marked: it is settled only after its run. */
+  async #recheckLater(projectId: string): Promise<void> {
+    const at = Date.now() + (this.#options.longestRequestMs ?? 70_000);
+    await this.#takeovers.recheck(projectId, await this.marks.take(projectId), at);
   }
 
   async #workOff(projectId: string, lease: JobLease, lost: AbortSignal): Promise<void> {
@@ -148,6 +168,7 @@ export class ProjectJobs {
   }
 
   async #addDirty(): Promise<void> {
+    await this.#takeovers.moveDue(Date.now());
     await this.request(await this.marks.projects());
   }
 }

@@ -1,0 +1,138 @@
+import { describe, expect, it, vi } from 'vitest';
+import { connectRedis, startDisposableRedis } from '../redis/index.ts';
+import { LeaseLostError } from './lease.ts';
+import { ProjectJobs, type ProjectJobsOptions, type ProjectRun } from './project-jobs.ts';
+
+async function openJobs(run: (run: ProjectRun) => Promise<void>, options: Partial<ProjectJobsOptions> = {}) {
+  const server = await startDisposableRedis({ append: 'none' });
+  const redis = connectRedis({ url: server.url, role: 'blocking' });
+  const jobs = new ProjectJobs({ redis, run, random: () => 0, sweepMs: 50, ...options });
+  const mark = async (projectId: string, ...marks: [string, number][]): Promise<void> => {
+    for (const [entityId, sequence] of marks)
+      await redis.zadd(`{ayon-ftrack}:dirty:${projectId}`, sequence, entityId);
+    await redis.sadd('{ayon-ftrack}:dirty', projectId);
+  };
+  await jobs.start();
+  return {
+    jobs,
+    redis,
+    mark,
+    [Symbol.asyncDispose]: async () => {
+      await jobs.stop();
+      redis.disconnect();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const idsOf = (run: ProjectRun): string[] => run.marks.map((mark) => mark.entityId);
+
+describe('ProjectJobs', () => {
+  it('works off all marks of a project in one run and forgets the project', async () => {
+    const runs: string[][] = [];
+    await using test = await openJobs(async (run) => {
+      runs.push(idsOf(run));
+    });
+    await test.mark('p', ['a', 1], ['b', 2]);
+    await test.jobs.request(['p']);
+    await vi.waitFor(async () => expect(await test.jobs.marks.projects()).toEqual([]));
+    expect(runs).toEqual([['a', 'b']]);
+  });
+
+  it('runs again for what was marked while it ran, also for the same entity', async () => {
+    const runs: string[][] = [];
+    await using test = await openJobs(async (run) => {
+      runs.push(idsOf(run));
+      if (runs.length === 1) await test.mark('p', ['a', 3], ['c', 4]);
+    });
+    await test.mark('p', ['a', 1], ['b', 2]);
+    await test.jobs.request(['p']);
+    await vi.waitFor(async () => expect(await test.jobs.marks.projects()).toEqual([]));
+    expect(runs).toEqual([
+      ['a', 'b'],
+      ['a', 'c'],
+    ]);
+  });
+
+  it('keeps the marks of a run that failed and tries again', async () => {
+    let tries = 0;
+    const onFailed = vi.fn<(failure: { failures: number }) => void>();
+    await using test = await openJobs(
+      async () => {
+        tries += 1;
+        if (tries === 1) throw new Error('AYON is away');
+      },
+      { events: { onFailed } },
+    );
+    await test.mark('p', ['a', 1]);
+    await test.jobs.request(['p']);
+    await vi.waitFor(async () => expect(await test.jobs.marks.projects()).toEqual([]), { timeout: 5_000 });
+    expect(tries).toBe(2);
+    expect(onFailed).toHaveBeenCalledOnce();
+  });
+
+  it('finds dirty projects that nobody asked a run for', async () => {
+    const runs: string[] = [];
+    await using test = await openJobs(async (run) => {
+      runs.push(run.projectId);
+    });
+    await test.mark('orphan', ['a', 1]);
+    await vi.waitFor(() => expect(runs).toEqual(['orphan']));
+  });
+
+  it('never runs one project twice at a time, but several projects side by side', async () => {
+    const active = new Map<string, number>();
+    let together = 0;
+    let overlaps = 0;
+    let release = (): void => undefined;
+    const gate = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await using test = await openJobs(async ({ projectId }) => {
+      const now = (active.get(projectId) ?? 0) + 1;
+      active.set(projectId, now);
+      if (now > 1) overlaps += 1;
+      together = Math.max(together, [...active.values()].filter((count) => count > 0).length);
+      await gate;
+      active.set(projectId, (active.get(projectId) ?? 0) - 1);
+    });
+    await test.mark('p', ['a', 1]);
+    await test.mark('q', ['a', 2]);
+    for (let time = 0; time < 5; time += 1) await test.jobs.request(['p', 'q']);
+    await vi.waitFor(() => expect(together).toBe(2));
+    release();
+    await vi.waitFor(async () => expect(await test.jobs.marks.projects()).toEqual([]));
+    expect(overlaps).toBe(0);
+  });
+
+  it('refuses to write, and to settle, once another process has the lease', async () => {
+    const outcomes: unknown[] = [];
+    await using test = await openJobs(async (run) => {
+      await run.assertHeld();
+      if (outcomes.length > 0) return;
+      const [lock = ''] = await test.redis.keys('*:lock');
+      await test.redis.set(lock, 'theirs', 'PX', 300);
+      outcomes.push(await run.assertHeld().catch((error: unknown) => error));
+    });
+    await test.mark('p', ['a', 1]);
+    await test.jobs.request(['p']);
+    await vi.waitFor(() => expect(outcomes[0]).toBeInstanceOf(LeaseLostError));
+    await vi.waitFor(async () => expect(await test.jobs.marks.projects()).toEqual([]), { timeout: 10_000 });
+  });
+
+  it('looks once more at a project taken over from a process that never let go of it', async () => {
+    const runs: string[][] = [];
+    await using test = await openJobs(
+      async (run) => {
+        runs.push(idsOf(run));
+      },
+      { longestRequestMs: 200 },
+    );
+    await test.redis.set('{ayon-ftrack}:in-hand:p', 'token of a dead process');
+    await test.mark('p', ['a', 1]);
+    await test.jobs.request(['p']);
+    await vi.waitFor(() => expect(runs).toEqual([['a'], ['a']]), { timeout: 5_000 });
+    await vi.waitFor(async () => expect(await test.redis.keys('*in-hand*')).toEqual([]));
+    expect(await test.redis.zcard('{ayon-ftrack}:rechecks')).toBe(0);
+  });
+});
