@@ -85,7 +85,7 @@ describe('a live change', () => {
     });
     const attribute = await studio.one('select id from CustomAttributeConfiguration where key is "ayon_id"');
     const stored = await studio.one(
-      `select value from CustomAttributeValue where configuration_id is "${attribute['id']}" and entity_id is "${taskId}"`,
+      `select value from CustomAttributeValue where configuration_id is "${String(attribute['id'])}" and entity_id is "${taskId}"`,
     );
     expect(stored['value']).toBe((await studio.twin('task', taskId))?.['id']);
   });

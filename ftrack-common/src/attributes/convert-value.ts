@@ -172,7 +172,9 @@ export function sameValue(type: AttributeData['type'] | undefined, left: unknown
   if (left === null || right === null || left === undefined || right === undefined) {
     return (left ?? null) === (right ?? null);
   }
-  if (type === 'datetime') return Date.parse(String(left)) === Date.parse(String(right));
+  if (typeof left === 'string' && typeof right === 'string') {
+    return type === 'datetime' && Date.parse(left) === Date.parse(right);
+  }
   if (typeof left === 'object' || typeof right === 'object')
     return JSON.stringify(left) === JSON.stringify(right);
   return false;

@@ -2,7 +2,7 @@ import { ATTRIBUTE_GROUP, MANDATORY_ATTRIBUTES, type MandatoryAttribute } from '
 import { type FtrackEntity, FtrackError, type FtrackOperation, type FtrackSession } from '../ftrack/index.ts';
 import { SyncError } from './errors.ts';
 import type { SyncSettings } from './settings.ts';
-import { collectionOf, optionalText, quoteList, relationOf, textOf } from './snapshot/rows.ts';
+import { collectionOf, optionalText, quoteList, textOf } from './snapshot/rows.ts';
 
 export interface EnsuredAttributes {
   /** Keys that were made, and keys that were corrected. */

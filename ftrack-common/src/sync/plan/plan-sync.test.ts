@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { MemoryPairing } from '../testing/sync-memory.ts';
 import { PROJECT_ID, type ObjectTypeName } from '../testing/memory-ftrack.ts';
 import { isEmptyPlan } from './plan.ts';
-import { planInSlices, planSync } from './plan-sync.ts';
 
 type Edit =
   | { do: 'add'; at: number; type: ObjectTypeName; name: string }
@@ -109,14 +108,6 @@ function isBelow(pairing: MemoryPairing, id: string, ancestor: string): boolean 
     if (current === ancestor) return true;
   }
   return false;
-}
-
-/** What a person sees of AYON: everything but ids. */
-function visible(pairing: MemoryPairing) {
-  return [...pairing.project.entities.values()]
-    .map(({ id: _id, parentId: _parent, ...rest }) => ({ ...rest, own: Object.entries(rest.own).sort() }))
-    .map((entity) => JSON.stringify(entity))
-    .sort();
 }
 
 describe('planSync', () => {

@@ -142,7 +142,7 @@ function ancestorsOf(
 
 function readStep(step: unknown): { id: string; name: string } {
   const { id, name } = (step ?? {}) as { id?: unknown; name?: unknown };
-  return { id: String(id ?? ''), name: String(name ?? '') };
+  return { id: typeof id === 'string' ? id : '', name: typeof name === 'string' ? name : '' };
 }
 
 async function readValues(

@@ -125,7 +125,7 @@ export class MemoryAyonProject implements AyonProject {
     const wanted = new Map<string, AyonEntity>();
     for (const entity of select(scope, [...entities.values()])) wanted.set(entity.id, entity);
     const asked = new Set([...scope.ftrackIds, ...scope.twins.map((twin) => twin.ftrackId)]);
-    for (const { parentId, own } of [...wanted.values()]) {
+    for (const { parentId, own } of wanted.values()) {
       if (!asked.has(String(own['ftrackId']))) continue;
       const parent = parentId === null ? undefined : entities.get(parentId);
       if (parent) wanted.set(parent.id, parent);
@@ -232,7 +232,7 @@ export class MemoryAyonProject implements AyonProject {
         entity.own = Object.fromEntries(Object.entries(merged).filter(([, item]) => item !== null));
       } else if (key === 'folderType' || key === 'taskType') entity.type = String(value);
       else if (key === 'parentId' || key === 'folderId')
-        entity.parentId = value === null ? null : String(value);
+        entity.parentId = typeof value === 'string' ? value : null;
       else Object.assign(entity, { [key]: value });
     }
   }
@@ -272,7 +272,7 @@ export class MemoryAyonProject implements AyonProject {
   #delete(entity: Stored): void {
     if (this.#isPublished(entity)) throw refusal('ayon_conflict', 'Folder with products');
     this.#entities.delete(entity.id);
-    for (const child of [...this.#entities.values()]) if (child.parentId === entity.id) this.#delete(child);
+    for (const child of this.#entities.values()) if (child.parentId === entity.id) this.#delete(child);
   }
 
   #isPublished(entity: Stored): boolean {
@@ -304,7 +304,7 @@ function select({ twins, ftrackIds }: AyonScope, all: readonly AyonEntity[]): Ay
     all.filter((entity) => ids.has(String(entity.own['ftrackId'])) || ayonIds.has(entity.id)),
   );
   const byFtrackId = new Map(
-    [...found].map((entity) => [`${entity.kind}|${entity.own['ftrackId']}`, entity]),
+    [...found].map((entity) => [`${entity.kind}|${String(entity.own['ftrackId'])}`, entity]),
   );
   const moved = new Set<string>();
   for (const wanted of twins) {

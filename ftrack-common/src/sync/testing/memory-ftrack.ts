@@ -75,7 +75,7 @@ export class MemoryFtrack {
   /** Removes an entity and everything below it, as ftrack does. Returns all ids that are gone. */
   remove(id: string): string[] {
     const gone = [id];
-    for (const context of [...this.contexts.values()]) {
+    for (const context of this.contexts.values()) {
       if (context.parentId === id) gone.push(...this.remove(context.id));
     }
     this.contexts.delete(id);
@@ -150,7 +150,7 @@ function hierarchical(key: string) {
 }
 
 function testSchema(): FtrackSchema {
-  const status = (id: string, name: string, sort: number, state: string) =>
+  const status = (id: string, name: string, { sort, state }: { sort: number; state: string }) =>
     [`status-${id}`, { id: `status-${id}`, name, color: '#3498DB', sort, state }] as const;
   const taskType = (name: string, sort: number) =>
     [`task-${name}`, { id: `task-${name}`, name, color: '#33CCCC', sort }] as const;
@@ -163,9 +163,9 @@ function testSchema(): FtrackSchema {
     ),
     taskTypes: new Map([taskType('Animation', 0), taskType('Lighting', 1)]),
     statuses: new Map([
-      status('done', 'Done', 0, 'DONE'),
-      status('wip', 'In progress', 1, 'IN_PROGRESS'),
-      status('todo', 'Not started', 2, 'NOT_STARTED'),
+      status('done', 'Done', { sort: 0, state: 'DONE' }),
+      status('wip', 'In progress', { sort: 1, state: 'IN_PROGRESS' }),
+      status('todo', 'Not started', { sort: 2, state: 'NOT_STARTED' }),
     ]),
     objectTypeIds: OBJECT_TYPES.map((name) => `type-${name}`),
     taskTypeIds: ['task-Animation', 'task-Lighting'],
