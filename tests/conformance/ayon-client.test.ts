@@ -10,6 +10,9 @@ import {
 import { type AyonSimulator, startAyonSimulator } from '@ynput/ayon-simulator';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
+/** Other work on the machine must not decide a test. */
+const PATIENCE = { timeout: 10_000 };
+
 let simulator: AyonSimulator;
 let client: AyonClient;
 
@@ -82,7 +85,7 @@ function listen(prefix: string) {
         .poll(async () => {
           await client.events.dispatch({ topic: 'poke.socket', store: false });
           return socket.connected;
-        })
+        }, PATIENCE)
         .toBe(true);
     },
     [Symbol.asyncDispose]: () => socket.close(),
@@ -234,7 +237,9 @@ describe('events', () => {
     await using listener = listen('heard.');
     await listener.connected();
     const id = await client.events.dispatch({ topic: 'heard.topic', summary: { a: 1 }, payload: { b: 2 } });
-    await expect.poll(() => listener.heard).toMatchObject([{ id, summary: { a: 1 }, senderType: 'ftrack' }]);
+    await expect
+      .poll(() => listener.heard, PATIENCE)
+      .toMatchObject([{ id, summary: { a: 1 }, senderType: 'ftrack' }]);
     expect(listener.heard[0]).not.toHaveProperty('payload');
   });
 });
@@ -266,7 +271,7 @@ describe('settings, secrets and attributes', () => {
     expect((await client.getAttributes()).map((attribute) => attribute.name)).toContain('rating');
     expect(await inForce()).not.toContain('rating');
     await client.restartServer();
-    await expect.poll(inForce, { timeout: 10_000 }).toContain('rating');
+    await expect.poll(inForce, PATIENCE).toContain('rating');
   });
 });
 
@@ -289,6 +294,8 @@ describe('troubles', () => {
     await lost;
     await listener.connected();
     await client.events.dispatch({ topic: 'again.topic' });
-    await expect.poll(() => listener.heard.map((message) => message.topic)).toEqual(['again.topic']);
+    await expect
+      .poll(() => listener.heard.map((message) => message.topic), PATIENCE)
+      .toEqual(['again.topic']);
   });
 });
