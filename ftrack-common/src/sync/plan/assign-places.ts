@@ -22,6 +22,7 @@ export function* assignPlaces(
     skipOrphans(matching);
     yield;
     settled = yield* tryPlaces(matching, holdersOf(matching, input, leaving));
+    if (settled) settled = keepCircles(matching, input);
   }
 }
 
@@ -105,6 +106,40 @@ function* tryPlaces(matching: Matching, places: Map<string, string>): Generator<
   return settled;
 }
 
+/**
+ * Somebody who keeps its place may stand below somebody who is to move below it. The latter stays, too. False when there was such a
+ * circle.
+ */
+function keepCircles(matching: Matching, { ayon }: PlanInput): boolean {
+  const { byAyonId } = matching;
+  const parentOf = (id: string) => {
+    const node = byAyonId.get(id);
+    return node && !node.skipped ? node.parentAyonId : (ayon.entities.get(id)?.parentId ?? null);
+  };
+  let settled = true;
+  for (const node of matching.nodes) {
+    if (node.skipped || node.keepsPlace || !node.twin || node.twin.parentId === node.parentAyonId) continue;
+    const seen = new Set([node.twin.id]);
+    let id = node.parentAyonId;
+    while (id !== null && !seen.has(id)) {
+      seen.add(id);
+      id = parentOf(id);
+    }
+    if (id === null) continue;
+    settled = false;
+    const message = 'What it stands below in ftrack stands below it in AYON and cannot be moved.';
+    node.failed = true;
+    matching.problems.push({
+      code: 'parent_not_synced',
+      message,
+      ftrackId: node.context.id,
+      path: node.ftrackPath,
+    });
+    keepPlace(node, node.twin);
+  }
+  return settled;
+}
+
 function placeOf(node: PlanNode): string {
   return placeKey({ kind: node.context.kind, parentId: node.parentAyonId, name: node.name });
 }
@@ -120,7 +155,7 @@ function refusePlace(node: PlanNode, matching: Matching): void {
   keepPlace(node, node.twin);
 }
 
-/** Answers the path an AYON entity has in the end. */
+/** Answers the path an AYON entity has in the end. Places are free of circles by then. */
 export function finalPaths({ byAyonId }: Matching, { ayon }: PlanInput): (ayonId: string) => string {
   const paths = new Map<string, string>();
   const pathOf = (ayonId: string): string => {
@@ -128,7 +163,7 @@ export function finalPaths({ byAyonId }: Matching, { ayon }: PlanInput): (ayonId
     if (known !== undefined) return known;
     const node = byAyonId.get(ayonId);
     const entity = ayon.entities.get(ayonId);
-    const place = node ? { parentId: node.parentAyonId, name: node.name } : entity;
+    const place = node && !node.skipped ? { parentId: node.parentAyonId, name: node.name } : entity;
     if (!place) return '';
     const parentIsKnown =
       place.parentId === null || byAyonId.has(place.parentId) || ayon.entities.has(place.parentId);

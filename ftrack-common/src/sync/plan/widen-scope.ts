@@ -57,6 +57,7 @@ export function wantsPlace(
  *
  * - a parent that AYON does not have must come first;
  * - a new, renamed or moved folder changes the paths stored on everything below it;
+ * - a folder that is to come below what is now below it has to let go of it;
  * - who holds a wanted name may be about to give it up;
  * - a copied AYON id belongs to another entity, which may be gone;
  * - below a folder that is gone stand entities that may be gone or moved;
@@ -79,6 +80,7 @@ export function widenScope(ftrack: FtrackSnapshot, ayon: AyonSnapshot): Widening
     const name = ayonNameOf(context);
     const holder = holders.get(placeKey({ kind: context.kind, parentId: parentTwin?.id ?? null, name }));
     if (holder && holder.id !== twin?.id) add(ftrackIdOf(holder));
+    if (twin && parentTwin) for (const id of foldersBetween(parentTwin, twin, ayon)) add(id);
     const stored = readAyonId(storedValue(ftrack, idAttribute, context.id));
     const owner = stored === null || stored === twin?.id ? undefined : ayon.entities.get(stored);
     if (owner) add(ftrackIdOf(owner));
@@ -87,6 +89,20 @@ export function widenScope(ftrack: FtrackSnapshot, ayon: AyonSnapshot): Widening
     if (standsBelowGone(entity, { ftrack, ayon })) add(ftrackIdOf(entity));
   }
   return { ids, below, vacated: vacatedPlaces(ftrack, ayon) };
+}
+
+/** Ftrack ids of a folder and what is above it, when that leads to an entity which is to stand below the folder. */
+function foldersBetween(folder: AyonEntity, entity: AyonEntity, { entities }: AyonSnapshot): string[] {
+  const ids: string[] = [];
+  const seen = new Set<string>();
+  let current: AyonEntity | undefined = folder;
+  while (current && !seen.has(current.id)) {
+    if (current.id === entity.id) return ids;
+    seen.add(current.id);
+    ids.push(...[ftrackIdOf(current)].filter((id) => id !== null));
+    current = current.parentId === null ? undefined : entities.get(current.parentId);
+  }
+  return [];
 }
 
 function vacatedPlaces(ftrack: FtrackSnapshot, ayon: AyonSnapshot): VacatedPlace[] {

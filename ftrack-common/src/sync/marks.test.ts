@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import type { EntityInfo, UpdateEvent } from '../events/index.ts';
+import type { EventRow } from '../ftrack/index.ts';
+import { marksOfEvent, marksOfHint, WHOLE_PROJECT } from './marks.ts';
+
+const SHOW = { entityId: 'p1', entityType: 'show', entity_type: 'Project', parentId: null };
+
+function event(entities: readonly EntityInfo[], clientToken: string | null = null): UpdateEvent {
+  return {
+    id: 'e',
+    topic: 'ftrack.update',
+    data: { entities, clientToken },
+    sent: null,
+    source: null,
+    target: '',
+    inReplyToEvent: null,
+  };
+}
+
+function entity(data: Partial<EntityInfo>): EntityInfo {
+  const self = { entityId: 't1', entityType: 'task', entity_type: 'Task', parentId: 's1', ...data };
+  return { action: 'update', parents: [self, SHOW], ...self };
+}
+
+const marksOf = (data: Partial<EntityInfo>) => marksOfEvent(event([entity(data)])).map(({ entityId }) => entityId);
+
+describe('marksOfEvent', () => {
+  it.each<[string, Partial<EntityInfo>, string[]]>([
+    ['a rename', { keys: ['name'] }, ['t1']],
+    ['a custom value', { keys: ['fstart'] }, ['t1']],
+    ['a new entity', { action: 'add', keys: ['name'] }, ['t1']],
+    ['a removed entity', { action: 'remove' }, ['t1']],
+    ['a moved entity', { action: 'move', keys: ['parent_id'] }, ['t1']],
+    ['an update that does not say what', { keys: null }, ['t1']],
+    ['w-38 a milestone', { entity_type: 'Milestone', keys: ['enddate'] }, ['t1']],
+    ['a thumbnail alone', { keys: ['thumbid'] }, []],
+    ['a thumbnail with a status', { keys: ['thumbid', 'statusid'] }, ['t1']],
+    ['a version', { entityType: 'assetversion', keys: ['statusid'] }, []],
+    ['an entity without type', { entityType: null }, []],
+    [
+      'an assignment',
+      {
+        entityType: 'appointment',
+        entityId: 'a1',
+        action: 'add',
+        changes: { type: { new: 'assignment' }, context_id: { new: 't9' } },
+      },
+      ['t9'],
+    ],
+    [
+      'an assignment taken away',
+      {
+        entityType: 'appointment',
+        entityId: 'a1',
+        action: 'remove',
+        changes: { type: { old: 'assignment', new: null }, context_id: { old: 't9', new: null } },
+      },
+      ['t9'],
+    ],
+    ['an allocation', { entityType: 'appointment', changes: { type: { new: 'allocation' } } }, []],
+    ['w-41 a renamed project', { ...SHOW, keys: ['fullname'] }, ['p1']],
+    ['another workflow', { ...SHOW, keys: ['projectschemeid'] }, [WHOLE_PROJECT]],
+    ['a removed project', { ...SHOW, action: 'remove' }, [WHOLE_PROJECT]],
+    [
+      'auto-sync switched on',
+      { ...SHOW, keys: ['auto_sync_enabled'], changes: { auto_sync_enabled: { old: '0', new: '1' } } },
+      [WHOLE_PROJECT],
+    ],
+    [
+      'auto-sync switched off',
+      { ...SHOW, keys: ['auto_sync_enabled'], changes: { auto_sync_enabled: { old: '1', new: '0' } } },
+      ['p1'],
+    ],
+  ])('%s', (_name, data, expected) => {
+    expect(marksOf(data)).toEqual(expected);
+  });
+
+  it('w-32 names every project of an event, each entity once', () => {
+    const other = { entityId: 't2', entityType: 'task', parents: [{ entityId: 'p2', entityType: 'show' }] };
+    expect(marksOfEvent(event([entity({}), entity({}), entity(other)]))).toEqual([
+      { projectId: 'p1', entityId: 't1' },
+      { projectId: 'p2', entityId: 't2' },
+    ]);
+  });
+
+  it('w-64 gives no marks for what our own services wrote', () => {
+    expect(marksOfEvent(event([entity({})], 'ayon-ftrack-processor--1'))).toEqual([]);
+    expect(marksOfEvent(event([entity({})], 'ftrack-javascript-api--1'))).toHaveLength(1);
+  });
+});
+
+describe('marksOfHint', () => {
+  const ID = '0f68ae44-9d45-4b54-a96b-6c8b6f4d4a37';
+  const row = (data: Partial<EventRow>): EventRow => ({
+    id: 1,
+    action: null,
+    insert: 'update',
+    createdAt: null,
+    parentId: null,
+    parentType: 'task',
+    projectId: 'p1',
+    userId: null,
+    data: null,
+    ...data,
+  });
+  const idsOf = (data: Partial<EventRow>) => marksOfHint(row(data)).map(({ entityId }) => entityId);
+
+  it.each<[string, Partial<EventRow>, string[]]>([
+    ['a change of an entity', { parentId: 't1' }, ['t1']],
+    ['a change of the project', { parentId: 'p1', parentType: 'show' }, ['p1']],
+    ['a version', { parentId: 'v1', parentType: 'asset_version' }, []],
+    ['a row of no project', { projectId: null, parentId: 't1' }, []],
+    ['a deletion that says what', { insert: 'delete', data: JSON.stringify({ id: ID }) }, [ID]],
+    ['a deletion that does not', { insert: 'delete' }, [WHOLE_PROJECT]],
+    ['data that is no JSON', { parentId: 't1', data: '{' }, ['t1']],
+    [
+      'an assignment',
+      { parentType: 'appointment', data: JSON.stringify({ context_id: { old: ID, new: null } }) },
+      [ID],
+    ],
+  ])('%s', (_name, data, expected) => {
+    expect(idsOf(data)).toEqual(expected);
+  });
+});
