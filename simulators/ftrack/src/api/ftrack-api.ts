@@ -59,6 +59,7 @@ interface Batch {
 type Action = (operation: JsonRecord, batch: Batch) => unknown;
 
 const SERVER_VERSION = '4.13.8';
+const SEARCHED_NAMES = ['name', 'full_name', 'username', 'first_name', 'last_name'];
 
 /** The operations of `POST /api`, without HTTP. */
 export class FtrackApi {
@@ -132,19 +133,22 @@ export class FtrackApi {
     return queryAnswer('query', this.#encodeRows(rows, query), nextOffset);
   }
 
-  /** A query whose rows must also hold every given word in their names. */
+  /** A query whose rows must also hold every given word in their names, and stand below a context, of some object types. */
   #search(operation: JsonRecord): unknown {
     const query = this.#parse(operation);
-    const terms = (Array.isArray(operation['terms']) ? operation['terms'] : []).map((term) =>
-      String(term).toLowerCase(),
-    );
+    const terms = textsIn(operation, 'terms').map((term) => term.toLowerCase());
+    const objectTypes = textsIn(operation, 'object_type_ids');
+    const contextId = operation['context_id'];
     const all = evaluateQuery({ ...query, offset: null, limit: null }, this.#source).rows;
     const found = all.filter((row) => {
-      const names = ['name', 'full_name', 'username', 'first_name', 'last_name'].map(
-        (name) => textOf(row, name) ?? '',
+      const text = SEARCHED_NAMES.map((name) => textOf(row, name) ?? '')
+        .join(' ')
+        .toLowerCase();
+      if (!terms.every((term) => text.includes(term))) return false;
+      if (objectTypes.length > 0 && !objectTypes.includes(textOf(row, 'object_type_id') ?? '')) return false;
+      return (
+        typeof contextId !== 'string' || this.#options.store.parentsOf(row).some(({ id }) => id === contextId)
       );
-      const text = names.join(' ').toLowerCase();
-      return terms.every((term) => text.includes(term));
     });
     const offset = query.offset ?? 0;
     const end = query.limit === null ? found.length : offset + query.limit;
@@ -293,4 +297,9 @@ function textIn(operation: JsonRecord, name: string): string {
   const value = operation[name];
   if (typeof value === 'string') return value;
   throw validationError(`The operation needs "${name}" as text.`);
+}
+
+function textsIn(operation: JsonRecord, name: string): string[] {
+  const value = operation[name];
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }

@@ -29,8 +29,9 @@ export async function handleApi(
   { api, accounts, faults }: ApiRouteParts,
 ): Promise<void> {
   const body = await readBody(request);
-  const { latencyMs, errorRate, httpStatus, lostAnswerRate } = faults.current;
-  if (latencyMs > 0) await wait(latencyMs);
+  const latency = faults.nextLatency();
+  if (latency > 0) await wait(latency);
+  const { errorRate, httpStatus, lostAnswerRate } = faults.current;
   const failure = httpStatus ?? (faults.strikes(errorRate) ? 500 : null);
   if (failure !== null) {
     response.writeHead(failure, { 'content-type': 'text/html' }).end(`<h1>HTTP ${failure}</h1>`);

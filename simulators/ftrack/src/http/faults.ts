@@ -9,6 +9,8 @@ const faultSettings = z
   .object({
     /** Milliseconds every API request waits before it is looked at. */
     latencyMs: z.number().min(0),
+    /** Up to so many milliseconds more, at random. */
+    jitterMs: z.number().min(0),
     /** Share of the API requests that are answered with HTTP 500 and not done. */
     errorRate: z.number().min(0).max(1),
     /** Share of the API requests that are done but never answered: the connection is cut instead. */
@@ -45,6 +47,7 @@ export class FaultSwitches {
   readonly #forgetEvents: () => void;
   #current: FtrackFaults = {
     latencyMs: 0,
+    jitterMs: 0,
     errorRate: 0,
     lostAnswerRate: 0,
     httpStatus: null,
@@ -83,6 +86,12 @@ export class FaultSwitches {
     if (cutSockets === true) this.#hub.cutSockets();
     if (forgetEvents === true) this.#forgetEvents();
     return next;
+  }
+
+  /** How long the next API request waits, in milliseconds. */
+  nextLatency(): number {
+    const { latencyMs, jitterMs } = this.#current;
+    return latencyMs + (jitterMs > 0 ? this.#random() * jitterMs : 0);
   }
 
   /** Whether chance, at this rate, strikes now. */
