@@ -72,22 +72,23 @@ export async function startFtrackSimulator(options: FtrackSimulatorOptions = {})
   tellChanges(store, { hub, faults, newEventId: () => newId().replaceAll('-', '') });
 
   const server = createServer();
-  const url = `http://127.0.0.1:${await listen(server, options.port ?? 0)}`;
-  const resetApiKey = (username: string, id: string): string => accounts.resetApiKey(username, id);
-  const files = new FileStore(url);
-  const hiddenProjects = (): readonly string[] => faults.current.hiddenProjects;
-  const api = new FtrackApi({ store, files, url, clock, newId, resetApiKey, hiddenProjects });
-  const adminToken = randomBytes(16).toString('hex');
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    const target = new URL(request.url ?? '/', url);
-    const parts = { api, accounts, faults, files, hub, store, token: adminToken, url: target };
-    route(request, response, parts).catch((error: unknown) => {
-      const content = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      if (response.headersSent) response.destroy();
-      else sendJson(response, 500, { exception: 'ServerError', content, error_code: null });
-    });
+  const port = await listen(server, options.port ?? 0).catch(async (error: unknown) => {
+    await hub.close();
+    throw error;
   });
-  server.on('upgrade', (request, socket, head) => hub.handleUpgrade(request, socket, head));
+  const url = `http://127.0.0.1:${port}`;
+  const files = new FileStore(url);
+  const api = new FtrackApi({
+    store,
+    files,
+    url,
+    clock,
+    newId,
+    resetApiKey: (username, id) => accounts.resetApiKey(username, id),
+    hiddenProjects: () => faults.current.hiddenProjects,
+  });
+  const adminToken = randomBytes(16).toString('hex');
+  serve(server, url, { api, accounts, faults, files, hub, store, token: adminToken });
 
   const [owner] = accounts.all;
   if (owner === undefined) throw new Error('The simulator needs at least one user.');
@@ -110,14 +111,32 @@ export async function startFtrackSimulator(options: FtrackSimulatorOptions = {})
   };
 }
 
-type RouteParts = ApiRouteParts & AdminRouteParts & FilesRouteParts & { readonly hub: EventHubServer };
+type ServerParts = Omit<ApiRouteParts & AdminRouteParts & FilesRouteParts, 'url'> & {
+  readonly hub: EventHubServer;
+};
 
-async function route(request: IncomingMessage, response: ServerResponse, parts: RouteParts): Promise<void> {
-  const { pathname } = parts.url;
+function serve(server: Server, url: string, parts: ServerParts): void {
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    route(request, response, { url, parts }).catch((error: unknown) => {
+      const content = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      if (response.headersSent) response.destroy();
+      else sendJson(response, 500, { exception: 'ServerError', content, error_code: null });
+    });
+  });
+  server.on('upgrade', (request, socket, head) => parts.hub.handleUpgrade(request, socket, head));
+}
+
+async function route(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { url: base, parts }: { readonly url: string; readonly parts: ServerParts },
+): Promise<void> {
+  const url = new URL(`${base}${request.url ?? '/'}`);
+  const { pathname } = url;
   if (pathname === '/api' && request.method === 'POST') await handleApi(request, response, parts);
   else if (/^\/socket\.io\/1\/?$/.test(pathname)) parts.hub.handleHandshake(request, response);
-  else if (isFilesPath(pathname)) await handleFiles(request, response, parts);
-  else if (pathname.startsWith('/simulator/')) await handleAdmin(request, response, parts);
+  else if (isFilesPath(pathname)) await handleFiles(request, response, { ...parts, url });
+  else if (pathname.startsWith('/simulator/')) await handleAdmin(request, response, { ...parts, url });
   else sendJson(response, 404, { error: `There is no ${request.method} ${pathname}.` });
 }
 
