@@ -1,4 +1,4 @@
-import type { JsonObject } from './json.ts';
+import { type JsonObject, textOf } from './json.ts';
 
 /** An error the server raised on purpose: answered `{code, detail, ...extras}` with its status. */
 export class AyonError extends Error {
@@ -71,7 +71,7 @@ export class PlainCrash extends Error {
 /** The text pydantic 1 gives for a failed validation. */
 export function describeErrors(model: string, errors: readonly FieldError[]): string {
   const lines = errors.map(({ loc, msg, type, ctx }) => {
-    const context = Object.entries(ctx ?? {}).map(([key, value]) => `; ${key}=${String(value)}`);
+    const context = Object.entries(ctx ?? {}).map(([key, value]) => `; ${key}=${textOf(value)}`);
     return `${loc.join(' -> ')}\n  ${msg} (type=${type}${context.join('')})`;
   });
   return `${errors.length} validation error${errors.length === 1 ? '' : 's'} for ${model}\n${lines.join('\n')}`;

@@ -7,7 +7,8 @@ import { addAuthRoutes } from './auth/routes.ts';
 import { addUserRoutes } from './auth/user-routes.ts';
 import { addHierarchyRoutes } from './entities/hierarchy-routes.ts';
 import { addEntityRoutes } from './entities/routes.ts';
-import { Crash } from './errors.ts';
+import { Crash, InvalidData } from './errors.ts';
+import { isObject, textOf } from './json.ts';
 import { addEventRoutes } from './events/routes.ts';
 import { addGraphqlRoutes } from './graphql/routes.ts';
 import { errorReply, readBody, sendReply } from './http/answer.ts';
@@ -92,7 +93,7 @@ export class AyonServer {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const startedAt = performance.now();
-    const [path = '/', query = ''] = splitUrl(request.url ?? '/');
+    const [path, query] = splitUrl(request.url ?? '/');
     const method = request.method ?? 'GET';
     let reply: Reply;
     try {
@@ -123,6 +124,18 @@ export class AyonServer {
     this.requests.note({ method, path, status: reply.status, ms: performance.now() - startedAt });
   }
 
+  /** The server writes crashes and requests that do not validate into its log, which are events. */
+  #logError(call: Call, { body }: Reply): void {
+    const detail = isObject(body) ? textOf(body['detail']) : '';
+    const isCrash = isObject(body) && body['status'] === 500;
+    this.#state.events.dispatch({
+      topic: 'log.error',
+      description: isCrash ? `Unhandled exception: ${detail}` : detail,
+      user: call.identityIfAny?.user.name ?? null,
+      payload: { module: 'ayon_server.api.server', request_id: this.#state.newId(), traceback: '' },
+    });
+  }
+
   async #answer(call: Call): Promise<Reply> {
     const match = this.#router.find(call.method, call.path);
     if (!match) return missing(call);
@@ -130,15 +143,9 @@ export class AyonServer {
     try {
       return await match.handler(call);
     } catch (error) {
-      if (error instanceof Crash) {
-        const user = call.identityIfAny?.user.name ?? null;
-        this.#state.events.dispatch({
-          topic: 'log.error',
-          description: `Unhandled exception: ${error.message}`,
-          user,
-        });
-      }
-      return errorReply(call, error);
+      const reply = errorReply(call, error);
+      if (error instanceof Crash || error instanceof InvalidData) this.#logError(call, reply);
+      return reply;
     }
   }
 }

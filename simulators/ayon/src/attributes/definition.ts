@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../json.ts';
+import { type Json, type JsonObject, textOf } from '../json.ts';
 import type { Kind } from '../validation/model.ts';
 
 /** What an attribute can be put on. */
@@ -101,8 +101,8 @@ function completeEnumItem(given: Json): Json {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) return given;
   const item: JsonObject = {};
   for (const key of ENUM_KEYS) item[key] = given[key] ?? null;
-  item['label'] ??= String(given['value']);
-  item['fulltext'] ??= [String(item['label']).toLowerCase()];
+  item['label'] ??= textOf(given['value']);
+  item['fulltext'] ??= [textOf(item['label']).toLowerCase()];
   item['disabled'] ??= false;
   item['disabledMessage'] = given['disabledMessage'] ?? null;
   return item;

@@ -1,5 +1,5 @@
 import type { FieldError } from '../errors.ts';
-import { type Json, type JsonObject, withoutNulls } from '../json.ts';
+import { type Json, type JsonObject, withoutNulls, textOf } from '../json.ts';
 import { checkKind, type Kind } from '../validation/model.ts';
 import { builtinAttributes } from './builtin.ts';
 import {
@@ -107,7 +107,7 @@ export class AttributeLibrary {
     const attributes = this.#live.get(scope) ?? new Map<string, LiveAttribute>();
     attributes.set(name, {
       name,
-      type: String(data['type']),
+      type: textOf(data['type']),
       kind: kindOfAttribute(definition),
       inherit: data['inherit'] !== false,
       default: data['default'] ?? null,

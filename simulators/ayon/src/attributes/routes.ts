@@ -2,7 +2,7 @@ import { requireAdmin, requireManager } from '../auth/identity.ts';
 import { AyonError } from '../errors.ts';
 import { noContent, ok } from '../http/answer.ts';
 import type { Router } from '../http/router.ts';
-import { isObject, type JsonObject } from '../json.ts';
+import { isObject, type JsonObject, textOf } from '../json.ts';
 import type { ServerState } from '../state.ts';
 import { any, anyString, ATTRIBUTE_NAME_PATTERN, bool, dict, integer } from '../validation/kinds.ts';
 import type { Field, Model } from '../validation/model.ts';
@@ -23,7 +23,8 @@ const scope: Field = {
       is: 'union',
       of: [
         { is: 'one-of', values: ['folder', 'product', 'version', 'representation', 'task', 'workfile'] },
-        { is: 'one-of', values: ['project', 'user', 'list'] },
+        { is: 'one-of', values: ['project', 'user'] },
+        { is: 'one-of', values: ['list'] },
       ],
     },
   },
@@ -171,7 +172,7 @@ export function addAttributeRoutes(router: Router, state: ServerState): void {
 function toDefinition(given: JsonObject): AttributeDefinition {
   const scopes = Array.isArray(given['scope']) ? given['scope'] : [];
   return defineAttribute({
-    name: String(given['name']),
+    name: textOf(given['name']),
     position: Number(given['position']),
     scope: scopes.filter((item): item is Scope => SCOPES.includes(item as Scope)),
     data: given['data'] as JsonObject,

@@ -4,7 +4,7 @@ import type { JsonObject } from '../json.ts';
 /** What the server notes about the client of a login. */
 export function clientInfo(call: Call): JsonObject {
   const agent = call.header('user-agent') ?? '';
-  const languages = (call.header('accept-language') ?? 'en')
+  const languages = acceptedLanguages(call)
     .split(',')
     .map((part) => (part.split(';')[0] ?? '').trim());
   return {
@@ -14,6 +14,11 @@ export function clientInfo(call: Call): JsonObject {
     agent: { platform: agent, client: clientName(agent), device: 'Other' },
     site_id: call.header('x-ayon-site-id') ?? null,
   };
+}
+
+function acceptedLanguages(call: Call): string {
+  const given = call.header('accept-language');
+  return given === undefined || given === '*' ? 'en' : given;
 }
 
 function clientName(agent: string): string {

@@ -66,8 +66,8 @@ export function addAuthRoutes(router: Router, state: ServerState): void {
     }
     const user = state.users.get(name);
     if (!user) throw new AyonError(404, `User ${name} not found`);
-    const own = `Session created for ${name}`;
-    const description = message ?? (name === identity.user.name ? own : `${own} by ${identity.user.name}`);
+    const text = message ?? `Session created for ${name}`;
+    const description = name === identity.user.name ? text : `${text} by ${identity.user.name}`;
     const session = openSession(state, call, { user, description });
     return ok({
       user: userView(state, user, { stored: user !== identity.user }),

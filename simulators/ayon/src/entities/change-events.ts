@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, sameJson } from '../json.ts';
+import { isObject, type Json, type JsonObject, sameJson, textOf } from '../json.ts';
 import type { Project } from '../projects/project.ts';
 import { pythonText } from '../python.ts';
 import type { ServerState } from '../state.ts';
@@ -91,7 +91,7 @@ function fieldEvent(
 }
 
 function describeChange(field: string, newValue: Json, what: string): string {
-  if (field === 'name') return `Renamed ${what} to ${String(newValue)}`;
+  if (field === 'name') return `Renamed ${what} to ${textOf(newValue)}`;
   if (field === 'active') {
     const [type = '', ...path] = what.split(' ');
     const title = type.charAt(0).toUpperCase() + type.slice(1);

@@ -50,6 +50,14 @@ const thumbnailId: FieldFact = {
   initial: null,
   topic: 'thumbnail_changed',
 };
+const fileModel: Model = {
+  id: { kind: kinds.anyString, nullable: true },
+  name: { kind: kinds.anyString, nullable: true },
+  path: { kind: kinds.anyString, required: true },
+  size: { kind: kinds.integer },
+  hash: { kind: kinds.anyString, nullable: true },
+  hashType: { kind: kinds.anyString },
+};
 const common = {
   data: { kind: kinds.dict, topic: 'data_changed' },
   active: { kind: kinds.bool, initial: true, topic: 'active_changed' },
@@ -151,7 +159,11 @@ export const FACTS: Readonly<Record<EntityType, EntityFacts>> = {
     fields: {
       name,
       versionId: { kind: kinds.entityId, required: true, references: 'version', topic: 'version_changed' },
-      files: { kind: { is: 'list', of: kinds.dict }, initial: [], topic: 'files_changed' },
+      files: {
+        kind: { is: 'list', of: { is: 'model', model: fileModel } },
+        initial: [],
+        topic: 'files_changed',
+      },
       traits: { kind: kinds.dict, nullable: true, initial: null },
       ...common,
     },

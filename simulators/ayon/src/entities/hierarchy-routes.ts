@@ -3,7 +3,7 @@ import { compileFilter, parseFilter, UnknownFilterKey } from '../events/query-fi
 import { ok } from '../http/answer.ts';
 import type { Call } from '../http/call.ts';
 import type { Router } from '../http/router.ts';
-import { isObject, type JsonObject } from '../json.ts';
+import { isObject, type JsonObject, textOf } from '../json.ts';
 import type { Project } from '../projects/project.ts';
 import type { ServerState } from '../state.ts';
 import * as kinds from '../validation/kinds.ts';
@@ -20,9 +20,7 @@ export function addHierarchyRoutes(router: Router, state: ServerState): void {
     const project = readableProject(state, call);
     const { query } = call.check({ query: { attrib: { kind: kinds.bool } } });
     const withAttrib = query['attrib'] === true;
-    const rows = [...project.tables.folder.ordered()].sort((left, right) =>
-      comparePaths(pathOf(project, left), pathOf(project, right)),
-    );
+    const rows = project.tables.folder.ordered();
     return ok({ folders: rows.map((row) => folderItem(state, project, { row, withAttrib })) });
   });
 
@@ -33,7 +31,7 @@ export function addHierarchyRoutes(router: Router, state: ServerState): void {
     const hierarchy =
       types && types.length > 0
         ? byPath(project, project.tables.folder.ordered())
-            .filter(({ values }) => types.includes(String(values['folderType'])))
+            .filter(({ values }) => types.includes(textOf(values['folderType'])))
             .map((row) => ({ ...treeItem(project, row), children: [] }))
         : treeBelow(project, null);
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(3);
@@ -47,7 +45,7 @@ export function addHierarchyRoutes(router: Router, state: ServerState): void {
     router.add('POST', `/api/projects/{project_name}/${path}`, (call) => {
       const project = readableProject(state, call);
       const found = searchRows(state, call, { project, type });
-      const ids = found.map((row) => (idField === undefined ? row.id : String(row.values[idField])));
+      const ids = found.map((row) => (idField === undefined ? row.id : textOf(row.values[idField])));
       return ok({ folderIds: [...new Set(ids)] });
     });
   }
@@ -58,6 +56,11 @@ export function addHierarchyRoutes(router: Router, state: ServerState): void {
     if (!isEntityType(type) || !(key in FACTS[type].fields))
       throw new AyonError(400, `Invalid grouping key: ${key}`);
     return ok({ groups: groups(state, project, { type, key }), key, entityType: type });
+  });
+
+  router.add('GET', '/api/projects/{project_name}/dashboard/health', (call) => {
+    const project = readableProject(state, call);
+    return ok(health(project, state.now()));
   });
 
   router.add('POST', '/api/projects/{project_name}/uris', (call) => {
@@ -99,7 +102,7 @@ function folderItem(
     taskNames,
     status: status ?? null,
     tags: tags ?? [],
-    thumbnailHash: `${row.id.slice(0, 8)}${String(thumbnailId ?? '')}`,
+    thumbnailHash: `${row.id.slice(0, 8)}${textOf(thumbnailId ?? '')}`,
     ...(withAttrib
       ? { attrib: effectiveAttrib(state.attributes, project, row), ownAttrib: ownAttribNames(state, row) }
       : {}),
@@ -137,11 +140,11 @@ function byPath(project: Project, rows: readonly EntityRow[]): EntityRow[] {
 
 function namesOfTasks(project: Project, row: EntityRow): string[] {
   return [...project.tables.task.having('folderId', row.id)]
-    .map(({ values }) => String(values['name']))
+    .map(({ values }) => textOf(values['name']))
     .sort();
 }
 
-/** A filter that names an unknown column is ignored, as on the server. */
+/** As on the server, a filter for folders is ignored, and so is one that names an unknown column. */
 function searchRows(
   state: ServerState,
   call: Call,
@@ -150,7 +153,7 @@ function searchRows(
   const body = call.json();
   const { filter, search } = isObject(body) ? body : {};
   let rows = [...project.tables[type].ordered()];
-  if (filter !== undefined && filter !== null) {
+  if (type !== 'folder' && filter !== undefined && filter !== null) {
     try {
       rows = rows.filter(
         compileFilter(parseFilter(filter, ['body', 'filter']), entityFilterSource(state, project, type)),
@@ -172,7 +175,7 @@ function groups(
   const counts = new Map<string, number>();
   for (const { values } of project.tables[type].ordered()) {
     const value = values[key];
-    const keys = Array.isArray(value) ? value.map(String) : [String(value)];
+    const keys = Array.isArray(value) ? value.map(String) : [textOf(value)];
     for (const item of keys) counts.set(item, (counts.get(item) ?? 0) + 1);
   }
   return [...counts].map(([value, count]) => {
@@ -188,6 +191,27 @@ function groups(
       count,
     };
   });
+}
+
+/** How far the tasks of a project are. Storage figures are the made-up ones of the server. */
+function health(project: Project, now: string): JsonObject {
+  const tasks = project.tables.task.ordered();
+  const done = new Set(project.statuses.filter(({ state }) => state === 'done').map(({ name }) => name));
+  const isDone = ({ values }: EntityRow): boolean => done.has(textOf(values['status']));
+  const completed = tasks.filter(isDone).length;
+  const overdue = tasks.filter((row) => !isDone(row) && textOf(row.attrib['endDate'] ?? '9999') < now).length;
+  const statuses: Record<string, number> = {};
+  for (const { values } of tasks) {
+    const status = textOf(values['status']);
+    statuses[status] = (statuses[status] ?? 0) + 1;
+  }
+  const percentage = tasks.length === 0 ? 0 : Math.floor((100 * completed) / tasks.length);
+  return {
+    completion: { percentage, behind: 0, ahead: 0 },
+    storageUsage: { quota: 21_474_836_480, used: 11_811_160_064 },
+    tasks: { total: tasks.length, completed, overdue },
+    statuses,
+  };
 }
 
 function comparePaths(left: string, right: string): number {

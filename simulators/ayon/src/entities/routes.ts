@@ -3,7 +3,7 @@ import { AyonError, Crash, DatabaseRefusal, InvalidData } from '../errors.ts';
 import { created, noContent, ok } from '../http/answer.ts';
 import type { Call, Expectation } from '../http/call.ts';
 import type { Router } from '../http/router.ts';
-import { isObject, type JsonObject } from '../json.ts';
+import { isObject, type JsonObject, textOf } from '../json.ts';
 import type { Project } from '../projects/project.ts';
 import type { ServerState } from '../state.ts';
 import { bool, pathId, strings } from '../validation/kinds.ts';
@@ -44,7 +44,7 @@ export function addEntityRoutes(router: Router, state: ServerState): void {
     project.tables.task.update(row, { values, updatedAt: state.now() }, new Transaction());
     state.events.dispatch({
       topic: 'entity.task.assignees_changed',
-      description: `Changed task ${String(row.values['name'])} assignees`,
+      description: `Changed task ${textOf(row.values['name'])} assignees`,
       summary: { entityId: row.id, parentId: row.values['folderId'] ?? null },
       payload: { newValue, oldValue },
       project: project.name,
@@ -65,6 +65,7 @@ function addRoutesOf(router: Router, state: ServerState, type: EntityType): void
   router.add('POST', base, (call) => {
     const project = findProject(state, call);
     call.check({ body: POST_MODELS[type] });
+    project.isCached = true;
     const context = contextOf(state, call, project);
     const change = asRoute(() => createEntity(context, type, { data: objectBody(call) }));
     sendEvents(state, call, { project, change });
@@ -138,7 +139,7 @@ function asRoute<T>(run: () => T): T {
   try {
     return run();
   } catch (error) {
-    if (error instanceof DatabaseRefusal) throw new AyonError(409, error.detail);
+    if (error instanceof DatabaseRefusal) throw conflictError(error.detail);
     if (error instanceof InvalidData) {
       throw new InvalidData(
         error.model,
@@ -148,6 +149,12 @@ function asRoute<T>(run: () => T): T {
     if (error instanceof AyonError) throw new AyonError(error.status, error.detail);
     throw error;
   }
+}
+
+/** A 409; a text with `{word` in it crashes instead, for the server takes it for a template. */
+function conflictError(detail: string): Error {
+  const word = /\{(\w+)/.exec(detail)?.[1];
+  return word === undefined ? new AyonError(409, detail) : new Crash(`KeyError: '${word}'`);
 }
 
 function objectBody(call: Call): JsonObject {

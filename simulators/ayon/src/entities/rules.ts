@@ -1,6 +1,6 @@
 import { type Identity, requireEntityRight } from '../auth/identity.ts';
 import { AyonError, DatabaseRefusal, InvalidData } from '../errors.ts';
-import { isObject, type Json, type JsonObject, sameJson } from '../json.ts';
+import { isObject, type Json, type JsonObject, sameJson, textOf } from '../json.ts';
 import type { Project } from '../projects/project.ts';
 import type { ServerState } from '../state.ts';
 import { ID_PATTERN } from '../validation/kinds.ts';
@@ -48,7 +48,7 @@ export function createEntity(
   const row: EntityRow = {
     type,
     id,
-    order: project.nextOrder(),
+    order: project.tables[type].nextOrder(),
     values,
     attrib: withoutNullValues(objectOf(checked['attrib'])),
     createdAt: now,
@@ -231,7 +231,7 @@ function refuseConflict(project: Project, row: EntityRow): void {
   const fields = facts.unique.fields.filter((field) => !(field === 'parentId' && row.values[field] === null));
   const columns = fields.map((field) => columnText(field, facts.unique.caseless)).join(', ');
   const shown = fields.map((field) => {
-    const text = String(row.values[field]);
+    const text = textOf(row.values[field]);
     if (field === facts.unique.caseless) return text.toLowerCase();
     return field.endsWith('Id') ? dashed(text) : text;
   });
@@ -270,19 +270,18 @@ function refuseDangling(
 function removeRow(project: Project, row: EntityRow, transaction: Transaction): void {
   const { tables } = project;
   if (row.type === 'folder') {
-    for (const task of [...tables.task.having('folderId', row.id)]) removeRow(project, task, transaction);
-    for (const product of [...tables.product.having('folderId', row.id)])
-      removeRow(project, product, transaction);
+    for (const task of tables.task.having('folderId', row.id)) removeRow(project, task, transaction);
+    for (const product of tables.product.having('folderId', row.id)) removeRow(project, product, transaction);
   } else if (row.type === 'task') {
-    for (const version of [...tables.version.having('taskId', row.id)]) {
+    for (const version of tables.version.having('taskId', row.id)) {
       tables.version.update(version, { values: { ...version.values, taskId: null } }, transaction);
     }
-    for (const file of [...tables.workfile.having('taskId', row.id)]) removeRow(project, file, transaction);
+    for (const file of tables.workfile.having('taskId', row.id)) removeRow(project, file, transaction);
   } else if (row.type === 'product') {
-    for (const version of [...tables.version.having('productId', row.id)])
+    for (const version of tables.version.having('productId', row.id))
       removeRow(project, version, transaction);
   } else if (row.type === 'version') {
-    for (const file of [...tables.representation.having('versionId', row.id)])
+    for (const file of tables.representation.having('versionId', row.id))
       removeRow(project, file, transaction);
   }
   tables[row.type].delete(row, transaction);

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../json.ts';
+import { type Json, type JsonObject, textOf } from '../json.ts';
 import { type EntityFacts, FACTS, type EntityType } from './facts.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -30,6 +30,7 @@ export class EntityTable {
   readonly #byReference = new Map<string, Map<string, Set<EntityRow>>>();
   #ordered: EntityRow[] = [];
   #orderedIsValid = true;
+  #lastOrder = 0;
 
   constructor(type: EntityType) {
     this.facts = FACTS[type];
@@ -41,6 +42,12 @@ export class EntityTable {
 
   get size(): number {
     return this.#rows.size;
+  }
+
+  /** The order number of the next row. */
+  nextOrder(): number {
+    this.#lastOrder += 1;
+    return this.#lastOrder;
   }
 
   get(id: string): EntityRow | undefined {
@@ -71,7 +78,7 @@ export class EntityTable {
     const { fields, caseless } = this.facts.unique;
     return fields
       .map((field) =>
-        field === caseless ? String(values[field]).toLowerCase() : String(values[field] ?? ''),
+        field === caseless ? textOf(values[field]).toLowerCase() : textOf(values[field] ?? ''),
       )
       .join('\n');
   }
@@ -117,7 +124,7 @@ export class EntityTable {
     if (isActive(row)) this.#unique.set(this.uniqueKey(row.values), row.id);
     for (const field of this.#references) {
       const index = this.#byReference.get(field);
-      const key = String(row.values[field] ?? '');
+      const key = textOf(row.values[field] ?? '');
       const rows = index?.get(key);
       if (rows) rows.add(row);
       else index?.set(key, new Set([row]));
@@ -130,7 +137,7 @@ export class EntityTable {
     for (const field of this.#references) {
       this.#byReference
         .get(field)
-        ?.get(String(row.values[field] ?? ''))
+        ?.get(textOf(row.values[field] ?? ''))
         ?.delete(row);
     }
   }

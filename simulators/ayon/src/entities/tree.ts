@@ -1,5 +1,5 @@
 import type { AttributeLibrary } from '../attributes/library.ts';
-import type { JsonObject } from '../json.ts';
+import { type JsonObject, textOf } from '../json.ts';
 import type { Project } from '../projects/project.ts';
 import { FACTS } from './facts.ts';
 import type { EntityRow } from './table.ts';
@@ -12,13 +12,13 @@ export function versionName(version: number): string {
 /** The last part of an entity's path: its name, for a version `v001`, for a workfile the file name. */
 export function nameOf(row: EntityRow): string {
   if (row.type === 'version') return versionName(Number(row.values['version']));
-  if (row.type === 'workfile') return String(row.values['path']).split('/').at(-1) ?? '';
-  return String(row.values['name']);
+  if (row.type === 'workfile') return textOf(row.values['path']).split('/').at(-1) ?? '';
+  return textOf(row.values['name']);
 }
 
 /** The path of an entity with a leading slash. A workfile has its own. */
 export function pathOf(project: Project, row: EntityRow): string {
-  if (row.type === 'workfile') return String(row.values['path']);
+  if (row.type === 'workfile') return textOf(row.values['path']);
   const { cache } = row;
   if (row.type !== 'folder') return `${parentPath(project, row)}/${nameOf(row)}`;
   if (cache.path === undefined || cache.pathGeneration !== project.pathGeneration) {

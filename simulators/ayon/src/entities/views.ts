@@ -21,6 +21,7 @@ export function storedView(state: ServerState, project: Project, row: EntityRow)
 
 /** Names of the attributes with a value of the entity's own, in the order of the database. */
 export function ownAttribNames(state: ServerState, row: EntityRow): string[] {
+  if (Object.keys(row.attrib).length === 0) return [];
   return Object.keys(ownAttrib(state.attributes, row)).sort(compareStoredKeys);
 }
 

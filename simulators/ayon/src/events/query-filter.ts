@@ -1,5 +1,5 @@
 import { type FieldError, InvalidData } from '../errors.ts';
-import { isObject, sameJson } from '../json.ts';
+import { isObject, sameJson, textOf } from '../json.ts';
 import { checkKind, toSnakeCase } from '../validation/model.ts';
 
 const OPERATORS = [
@@ -109,7 +109,7 @@ function parseItem(given: unknown, loc: (string | number)[], errors: FieldError[
     if (isObject(given) && 'operator' in given) parseGroup(given, loc, errors);
   }
   const { key, value, operator } = isObject(given) ? given : {};
-  return { key: String(key), value: value ?? null, operator: normalOperator(operator ?? 'eq') as Operator };
+  return { key: textOf(key), value: value ?? null, operator: normalOperator(operator ?? 'eq') as Operator };
 }
 
 function conditionErrors(given: unknown, loc: (string | number)[]): FieldError[] {

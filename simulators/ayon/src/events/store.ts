@@ -1,5 +1,5 @@
 import { AyonError, DatabaseRefusal } from '../errors.ts';
-import type { JsonObject } from '../json.ts';
+import { type JsonObject, omit } from '../json.ts';
 import { type Clock, toNaiveTime, toServerTime } from '../time.ts';
 
 /** The states an event can be in. */
@@ -72,6 +72,9 @@ export type EventChange = Partial<
   >
 >;
 
+/** The set-up of a server takes this many numbers before its first start. */
+const SETUP_EVENTS = 2;
+
 /** What sockets are told. */
 export interface EventMessage {
   message: JsonObject;
@@ -88,7 +91,7 @@ export class EventStore {
   readonly #dependants = new Map<string, Set<EventRow>>();
   readonly #listeners = new Set<(event: EventMessage) => void>();
   #ordered: EventRow[] = [];
-  #lastOrder = 0;
+  #lastOrder = SETUP_EVENTS;
 
   constructor(clock: Clock, newId: () => string) {
     this.#clock = clock;
@@ -221,8 +224,8 @@ export class EventStore {
 }
 
 /** An event as `GET /api/events/{id}` answers it. */
-export function eventView({ order: _, ...event }: EventRow): JsonObject {
-  return { ...event };
+export function eventView(event: EventRow): JsonObject {
+  return omit(event, 'order');
 }
 
 function socketView(event: EventRow): JsonObject {

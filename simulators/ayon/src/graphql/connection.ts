@@ -29,8 +29,8 @@ export type Position = readonly (string | number | null)[];
 /** How to page through rows. */
 export interface Paging<Row, Node> {
   /** Where a row stands; rows come sorted by it. */
-  position(row: Row): Position;
-  node(row: Row): Node;
+  position: (row: Row) => Position;
+  node: (row: Row) => Node;
 }
 
 const DEFAULT_SIZE = 100;

@@ -11,7 +11,7 @@ import {
 } from '../entities/tree.ts';
 import { ownAttribNames } from '../entities/views.ts';
 import { AyonError } from '../errors.ts';
-import type { Json, JsonObject } from '../json.ts';
+import { type Json, type JsonObject, textOf } from '../json.ts';
 import { ID_PATTERN } from '../validation/kinds.ts';
 import { type Connection, paginate } from './connection.ts';
 import { notSimulated, type ProjectContext } from './context.ts';
@@ -82,7 +82,7 @@ export class EntityNode {
     return id === null ? null : { id, sourceEntityType: null, sourceEntityId: null, relation: null };
   }
   get thumbnailHash(): string {
-    return `${this.row.id.slice(0, 8)}${String(this.value('thumbnailId') ?? '')}`;
+    return `${this.row.id.slice(0, 8)}${textOf(this.value('thumbnailId') ?? '')}`;
   }
   get hasReviewables(): boolean {
     return false;
@@ -303,7 +303,7 @@ class VersionNode extends EntityNode {
   }
 
   #siblings(): EntityRow[] {
-    return [...this.scope.project.tables.version.having('productId', String(this.value('productId')))];
+    return [...this.scope.project.tables.version.having('productId', textOf(this.value('productId')))];
   }
 }
 
@@ -314,8 +314,9 @@ class RepresentationNode extends EntityNode {
   get traits(): string | null {
     return jsonText(this.value('traits'));
   }
-  get context(): string | null {
-    return jsonText((this.row.values['data'] as JsonObject)['context']);
+  get context(): string {
+    const { context = {} } = this.row.values['data'] as JsonObject;
+    return JSON.stringify(context);
   }
   get version(): EntityNode | null {
     return parentNode(this.scope, this.row);
@@ -329,13 +330,13 @@ class RepresentationNode extends EntityNode {
       id: file['id'] ?? null,
       name:
         file['name'] ??
-        String(file['path'] ?? '')
+        textOf(file['path'] ?? '')
           .split('/')
           .at(-1) ??
         '',
       path: file['path'] ?? null,
       hash: file['hash'] ?? null,
-      size: String(file['size'] ?? 0),
+      size: textOf(file['size'] ?? 0),
       hashType: file['hashType'] ?? file['hash_type'] ?? 'md5',
     }));
   }

@@ -4,7 +4,7 @@ import type { EntityRow } from '../entities/table.ts';
 import { nameOf, parentOf, pathOf, withDescendants } from '../entities/tree.ts';
 import { compileFilter, parseFilter } from '../events/query-filter.ts';
 import { InvalidData } from '../errors.ts';
-import type { Json } from '../json.ts';
+import { type Json, textOf } from '../json.ts';
 import type { Project } from '../projects/project.ts';
 import { comparePositions, type PageArguments, type Position } from './connection.ts';
 import type { ProjectContext } from './context.ts';
@@ -17,7 +17,7 @@ export interface EntityArguments extends PageArguments {
 /** Rows in the order asked for, and what their cursors are made of. */
 export interface EntityList {
   rows: readonly EntityRow[];
-  position(row: EntityRow): Position;
+  position: (row: EntityRow) => Position;
 }
 
 type Test = (row: EntityRow) => boolean;
@@ -113,7 +113,7 @@ function typeTests({ project }: ProjectContext, type: EntityType, args: EntityAr
   const tests: Test[] = [];
   const addField = (argument: string, field: string): void => {
     const wanted = strings(args[argument]);
-    if (wanted) tests.push(({ values }) => wanted.includes(String(values[field])));
+    if (wanted) tests.push(({ values }) => wanted.includes(textOf(values[field])));
   };
   const addFlag = (argument: string, test: Test): void => {
     const wanted = args[argument];
@@ -179,18 +179,18 @@ function versionTests(project: Project, args: EntityArguments): Test[] {
   const versions = args['versions'];
   if (Array.isArray(versions)) tests.push(({ values }) => versions.includes(values['version']));
   const authors = strings(args['authors']);
-  if (authors) tests.push(({ values }) => authors.includes(String(values['author'])));
+  if (authors) tests.push(({ values }) => authors.includes(textOf(values['author'])));
   const taskIds = strings(args['taskIds']);
-  if (taskIds) tests.push(({ values }) => taskIds.includes(String(values['taskId'])));
+  if (taskIds) tests.push(({ values }) => taskIds.includes(textOf(values['taskId'])));
   const folderIds = strings(args['folderIds']);
   if (folderIds) {
     const wanted =
       args['includeFolderChildren'] === true ? withDescendants(project, folderIds) : new Set(folderIds);
-    tests.push((row) => wanted.has(String(parentOf(project, row)?.values['folderId'])));
+    tests.push((row) => wanted.has(textOf(parentOf(project, row)?.values['folderId'])));
   }
   const isHero: Test = ({ values }) => Number(values['version']) < 0;
   const isLatest: Test = (row) =>
-    ![...tables.version.having('productId', String(row.values['productId']))].some(
+    ![...tables.version.having('productId', textOf(row.values['productId']))].some(
       ({ values }) => Number(values['version']) > Number(row.values['version']),
     );
   if (args['heroOnly'] === true) tests.push(isHero);
@@ -200,7 +200,7 @@ function versionTests(project: Project, args: EntityArguments): Test[] {
       (row) =>
         isHero(row) ||
         (isLatest(row) &&
-          ![...tables.version.having('productId', String(row.values['productId']))].some(isHero)),
+          ![...tables.version.having('productId', textOf(row.values['productId']))].some(isHero)),
     );
   }
   return tests;
@@ -245,7 +245,11 @@ function sortPosition(
   const names = { folderType: project.folderTypes, taskType: project.taskTypes, status: project.statuses };
   if (sortBy.startsWith('attrib.')) {
     const name = sortBy.slice('attrib.'.length);
-    return (row) => [sortable(filterAttrib(context.state, context.project, row)[name]), row.order];
+    return (row) => {
+      const isRoot = row.type === 'folder' && row.values['parentId'] === null;
+      const attrib = isRoot ? row.attrib : filterAttrib(context.state, project, row);
+      return [sortable(attrib[name]), nameOf(row), row.order];
+    };
   }
   const { fields } = project.tables[type].facts;
   if (sortBy === 'path' || !(SORT_FIELDS.includes(sortBy) || sortBy in fields)) {

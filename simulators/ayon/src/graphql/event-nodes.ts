@@ -3,6 +3,7 @@ import { InvalidData } from '../errors.ts';
 import { eventFilterSource } from '../events/filter-source.ts';
 import { compileFilter, likePattern, parseFilter, UnknownFilterKey } from '../events/query-filter.ts';
 import type { EventRow } from '../events/store.ts';
+import { omit } from '../json.ts';
 import { fromServerTime } from '../time.ts';
 import { type Connection, type PageArguments, paginate } from './connection.ts';
 import type { QueryContext } from './context.ts';
@@ -105,9 +106,10 @@ function filterTest(text: string): Test | undefined {
   }
 }
 
-function eventNode({ senderType: _, order: __, summary, payload, ...event }: EventRow): EventNode {
+function eventNode(event: EventRow): EventNode {
+  const { summary, payload } = event;
   return {
-    ...event,
+    ...omit(event, 'senderType', 'order'),
     summary: JSON.stringify(summary),
     payload: Object.keys(payload).length > 0 ? JSON.stringify(payload) : null,
     data: null,

@@ -1,7 +1,7 @@
 import type { EntityRow } from '../entities/table.ts';
 import type { JsonObject } from '../json.ts';
 import type { EntityLink, Project } from '../projects/project.ts';
-import { type PageArguments, type PageInfo, paginate } from './connection.ts';
+import { type PageArguments, type PageInfo } from './connection.ts';
 
 /** Arguments of `links` on an entity. */
 export interface LinkArguments extends PageArguments {
@@ -34,7 +34,12 @@ export interface LinkConnection {
 
 type Direction = 'in' | 'out';
 
-/** The links of an entity, seen from it: `out` where it is the input. `node` makes what the edge points to. */
+const DEFAULT_SIZE = 100;
+
+/**
+ * The links of an entity, seen from it: `out` where it is the input. A cursor is a number as text.
+ * `node` makes what the edge points to.
+ */
 export function entityLinks(
   project: Project,
   id: string,
@@ -49,13 +54,18 @@ export function entityLinks(
       .filter((direction) => !args.direction || args.direction === direction)
       .map((direction) => ({ link, direction }));
   });
-  const { pageInfo, edges } = paginate(found, args, {
-    position: ({ link }) => [link.order],
-    node: (side) => side,
-  });
+  const size = args.first ?? DEFAULT_SIZE;
+  const page = found.filter(({ link }) => link.order > Number(args.after ?? 0)).slice(0, size);
+  const cursors = page.map(({ link }) => String(link.order));
   return {
-    pageInfo,
-    edges: edges.map(({ cursor, node: { link, direction } }) => {
+    pageInfo: {
+      hasNextPage: page.length >= size,
+      hasPreviousPage: false,
+      startCursor: cursors[0] ?? null,
+      endCursor: cursors.at(-1) ?? null,
+      columnMetadata: null,
+    },
+    edges: page.map(({ link, direction }) => {
       const isOut = direction === 'out';
       const entityType = isOut ? link.outputType : link.inputType;
       const entityId = isOut ? link.outputId : link.inputId;
@@ -69,10 +79,10 @@ export function entityLinks(
         name: link.name,
         linkType,
         direction,
-        description: linkType,
+        description: `${linkType} link with input ${link.inputType} and output ${link.outputType}`,
         author: link.author,
         data: link.data,
-        cursor,
+        cursor: String(link.order),
         node: row ? node(row) : null,
       };
     }),

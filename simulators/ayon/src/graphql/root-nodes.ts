@@ -2,7 +2,7 @@ import { identityOf, requireProjectAccess } from '../auth/identity.ts';
 import { accessGroupsIn, type User } from '../auth/users.ts';
 import type { EntityType } from '../entities/facts.ts';
 import { AyonError } from '../errors.ts';
-import { isObject, type Json, type JsonObject } from '../json.ts';
+import { isObject, type Json, type JsonObject, textOf } from '../json.ts';
 import type { NamedItem, Project } from '../projects/project.ts';
 import { configView, projectAttrib } from '../projects/views.ts';
 import { type Connection, type PageArguments, paginate } from './connection.ts';
@@ -91,7 +91,7 @@ class ProjectNode {
     });
   }
   get productTypes(): JsonObject[] {
-    const used = this.#project.tables.product.ordered().map(({ values }) => String(values['productType']));
+    const used = this.#project.tables.product.ordered().map(({ values }) => textOf(values['productType']));
     return [...new Set(used)].sort().map((name) => ({ name, icon: null, color: null }));
   }
   get productBaseTypes(): JsonObject[] {
@@ -164,10 +164,13 @@ class ProjectNode {
 class UserNode {
   readonly #context: QueryContext;
   readonly #user: User;
+  readonly #isCaller: boolean;
 
-  constructor(context: QueryContext, user: User) {
+  /** `isCaller`: the flags are what they mean for the caller's rights; else as they are stored. */
+  constructor(context: QueryContext, user: User, isCaller = false) {
     this.#context = context;
     this.#user = user;
+    this.#isCaller = isCaller;
   }
 
   get name(): string {
@@ -198,11 +201,10 @@ class UserNode {
     return this.#user.data['defaultAccessGroups'] ?? [];
   }
   get isAdmin(): boolean {
-    return identityOf(this.#user).isAdmin;
+    return this.#isCaller ? identityOf(this.#user).isAdmin : this.#flag('isAdmin');
   }
   get isManager(): boolean {
-    const { isService, data } = { ...identityOf(this.#user), data: this.#user.data };
-    return isService || data['isManager'] === true;
+    return this.#isCaller ? identityOf(this.#user).isManager : this.#flag('isManager');
   }
   get isService(): boolean {
     return this.#flag('isService');
@@ -261,7 +263,7 @@ export class QueryRoot {
   }
 
   get me(): UserNode {
-    return new UserNode(this.#context, this.#context.identity.user);
+    return new UserNode(this.#context, this.#context.identity.user, true);
   }
 
   user({ name }: { name: string }): UserNode {
@@ -324,7 +326,7 @@ export class QueryRoot {
   get productTypes(): JsonObject[] {
     const names = this.#context.state.projects
       .list()
-      .flatMap(({ tables }) => tables.product.ordered().map(({ values }) => String(values['productType'])));
+      .flatMap(({ tables }) => tables.product.ordered().map(({ values }) => textOf(values['productType'])));
     return [...new Set(names)].sort().map((name) => ({ name, icon: null, color: null }));
   }
 }
@@ -338,7 +340,7 @@ function findProject({ state }: QueryContext, name: string): Project {
 function acceptsUser(user: User, { name, names, emails, projectName, projects }: UserArguments): boolean {
   if (name && user.name !== name) return false;
   if (names && !names.includes(user.name)) return false;
-  if (emails && !emails.includes(String(user.attrib['email']))) return false;
+  if (emails && !emails.includes(textOf(user.attrib['email']))) return false;
   const wanted = projectName ? [projectName] : projects;
   return !wanted || identityOf(user).isManager || wanted.some((project) => accessGroupsIn(user, project));
 }

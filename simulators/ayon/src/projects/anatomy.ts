@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, sameJson } from '../json.ts';
+import { isObject, type Json, type JsonObject, omit, sameJson, textOf } from '../json.ts';
 import type { ServerState } from '../state.ts';
 
 const GREY = '#cccccc';
@@ -160,7 +160,7 @@ export function anatomyToProject(anatomy: JsonObject): JsonObject {
     linkTypes: listOf(anatomy['link_types']).map((type) => {
       const { link_type: linkType, input_type: inputType, output_type: outputType, ...data } = type;
       return {
-        name: `${String(linkType)}|${String(inputType)}|${String(outputType)}`,
+        name: `${textOf(linkType)}|${textOf(inputType)}|${textOf(outputType)}`,
         linkType,
         inputType,
         outputType,
@@ -292,12 +292,12 @@ function withOriginalName(item: JsonObject): JsonObject {
   return { ...item, original_name: item['name'] ?? null };
 }
 
-function withoutOriginalName({ original_name: _, ...item }: JsonObject): JsonObject {
-  return item;
+function withoutOriginalName(item: JsonObject): JsonObject {
+  return omit(item, 'original_name');
 }
 
 function byName(list: Json | undefined): JsonObject {
-  return Object.fromEntries(listOf(list).map(({ name, ...item }) => [String(name), item]));
+  return Object.fromEntries(listOf(list).map(({ name, ...item }) => [textOf(name), item]));
 }
 
 function toNamedList(group: Json | undefined): JsonObject[] {

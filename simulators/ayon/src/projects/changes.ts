@@ -1,6 +1,6 @@
 import { Crash } from '../errors.ts';
 import { ENTITY_TYPES, FACTS } from '../entities/facts.ts';
-import { isObject, type Json, type JsonObject, sameJson } from '../json.ts';
+import { isObject, type Json, type JsonObject, omit, sameJson, textOf } from '../json.ts';
 import type { NamedItem, Project, ProjectFields } from './project.ts';
 import { ABORTED_TRANSACTION } from './registry.ts';
 
@@ -29,7 +29,7 @@ const TOLD_FIELDS = [
  * it. Removing a type or status in use, or naming one twice, ends in the server's crash.
  */
 export function changeProject(project: Project, patch: JsonObject): ProjectEvent[] {
-  const before: ProjectFields = { ...project };
+  const before = fieldsOf(project);
   refuseBrokenLists(project, patch);
   for (const [list, table] of [
     ['folderTypes', 'folder_types'],
@@ -56,6 +56,25 @@ export function changeProject(project: Project, patch: JsonObject): ProjectEvent
     project.attribGeneration += 1;
   }
   return projectEvents(before, project, patch);
+}
+
+function fieldsOf(project: Project): ProjectFields {
+  const { code, label, library, active, folderTypes, taskTypes, linkTypes } = project;
+  const { statuses, tags, config, attrib, data } = project;
+  return {
+    code,
+    label,
+    library,
+    active,
+    folderTypes,
+    taskTypes,
+    linkTypes,
+    statuses,
+    tags,
+    config,
+    attrib,
+    data,
+  };
 }
 
 function projectEvents(before: ProjectFields, after: Project, patch: JsonObject): ProjectEvent[] {
@@ -111,7 +130,7 @@ function refuseBrokenLists(project: Project, patch: JsonObject): void {
 
 function isUsed(project: Project, table: string, names: ReadonlySet<string>): boolean {
   return fieldsPointingTo(table).some(([type, field]) =>
-    project.tables[type].ordered().some(({ values }) => names.has(String(values[field]))),
+    project.tables[type].ordered().some(({ values }) => names.has(textOf(values[field]))),
   );
 }
 
@@ -141,8 +160,8 @@ function itemsOf(value: Json | undefined): NamedItem[] | undefined {
   return Array.isArray(value) ? (value as NamedItem[]) : undefined;
 }
 
-function withoutOriginalName({ original_name: _, ...item }: NamedItem): NamedItem {
-  return item as NamedItem;
+function withoutOriginalName(item: NamedItem): NamedItem {
+  return omit(item, 'original_name') as NamedItem;
 }
 
 function withoutNulls(value: JsonObject): JsonObject {

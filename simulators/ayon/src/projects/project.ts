@@ -64,7 +64,6 @@ export class Project implements ProjectFields {
   attribGeneration = 0;
   /** Site roots by user and site. */
   readonly siteRoots = new Map<string, JsonObject>();
-  #lastOrder = 0;
 
   constructor(name: string, code: string, now: string) {
     this.name = name;
@@ -73,12 +72,6 @@ export class Project implements ProjectFields {
     this.updatedAt = now;
     const tables = ENTITY_TYPES.map((type): [EntityType, EntityTable] => [type, new EntityTable(type)]);
     this.tables = Object.fromEntries(tables) as Record<EntityType, EntityTable>;
-  }
-
-  /** The order number of the next row. */
-  nextOrder(): number {
-    this.#lastOrder += 1;
-    return this.#lastOrder;
   }
 
   /** The names a column may hold, or undefined when the reference is to entities. */

@@ -122,8 +122,10 @@ export function addProjectRoutes(router: Router, state: ServerState): void {
     const { identity } = call;
     const project = findProject(state, call);
     const { body } = call.check({ body: patchModel });
-    if (!identity.isManager)
+    if (!identity.isManager) {
+      project.isCached = true;
       throw new AyonError(403, 'You need to be a manager in order to update a project');
+    }
     const patch = toPatch(body as JsonObject);
     if (isObject(patch['attrib'])) {
       const { value, errors } = state.attributes.check('project', patch['attrib'], ['body', 'attrib']);
@@ -166,6 +168,7 @@ export function addProjectRoutes(router: Router, state: ServerState): void {
       topic: `${topicPrefix(project)}.renamed`,
       description: `Renamed project ${oldName} to ${newName}`,
       summary: { entityName: oldName },
+      isStudioWide: true,
       payload: { newValue: newName, oldValue: oldName },
     });
     return noContentJson();
@@ -312,14 +315,24 @@ function applyPatch(
   });
 }
 
+interface ProjectNotice {
+  project: Project;
+  topic: string;
+  description: string;
+  summary?: JsonObject;
+  payload?: JsonObject;
+  /** The event does not carry the project. */
+  isStudioWide?: boolean;
+}
+
 function tell(
   state: ServerState,
   call: Call,
-  event: { project: Project; topic: string; description: string; summary?: JsonObject; payload?: JsonObject },
+  { project, isStudioWide = false, ...event }: ProjectNotice,
 ): void {
   state.events.dispatch({
     ...event,
-    project: event.project.name,
+    project: isStudioWide ? null : project.name,
     user: call.identity.user.name,
     sender: call.sender,
     senderType: call.senderType,

@@ -4,7 +4,7 @@ import { WebSocket, WebSocketServer } from 'ws';
 import { identityOf, type Identity } from '../auth/identity.ts';
 import { accessGroupsIn } from '../auth/users.ts';
 import type { EventMessage } from '../events/store.ts';
-import { isObject } from '../json.ts';
+import { isObject, textOf } from '../json.ts';
 import type { ServerState } from '../state.ts';
 
 interface Client {
@@ -71,7 +71,7 @@ export class SocketHub {
   #welcome(socket: WebSocket): void {
     const client: Client = { socket, openedAt: performance.now(), subscriptions: [], project: null };
     this.#clients.add(client);
-    socket.on('message', (data) => this.#hear(client, String(data)));
+    socket.on('message', (data: Buffer) => this.#hear(client, data.toString()));
     socket.on('close', () => this.#clients.delete(client));
     socket.on('error', () => this.#clients.delete(client));
     this.#schedule();
@@ -114,7 +114,7 @@ export class SocketHub {
   #hears(client: Client, message: EventMessage['message'], recipients?: readonly string[]): boolean {
     const { identity } = client;
     if (!identity) return false;
-    const topic = String(message['topic']);
+    const topic = textOf(message['topic']);
     if (ALWAYS.includes(topic)) return true;
     if (!client.subscriptions.some((prefix) => prefix === '*' || topic.startsWith(prefix))) return false;
     if (recipients && !recipients.includes(identity.user.name)) return false;

@@ -221,6 +221,17 @@ function noNull(loc: Location): FieldError {
 
 /** `folderType` to `folder_type`. */
 export function toSnakeCase(name: string): string {
+  let snake = snakeNames.get(name);
+  if (snake === undefined) {
+    snake = makeSnakeCase(name);
+    snakeNames.set(name, snake);
+  }
+  return snake;
+}
+
+const snakeNames = new Map<string, string>();
+
+function makeSnakeCase(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
