@@ -33,7 +33,7 @@ export function entryOfEvent(event: FtrackEvent, json: string): LogEntry {
 export function entryOfRow(row: EventRow, serverUrl: string): LogEntry {
   const { host } = new URL(serverUrl);
   return {
-    id: `event-row:${ORDINARY_ID.test(host) ? host : hashOf(host)}:${row.id}`,
+    id: `event-row:${host.length <= 150 ? host : hashOf(host)}:${row.id}`,
     kind: 'hint',
     topic: HINT_TOPIC,
     projectId: row.projectId,

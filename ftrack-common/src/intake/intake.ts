@@ -182,7 +182,10 @@ class RunningIntake implements Intake {
   readonly #onRedisReady = (): void => {
     // Also without anything to append: a Redis that lost what it had is filled again at once.
     this.#keeper.open().then(
-      () => this.#writer.retryNow(),
+      () => {
+        this.#writer.retryNow();
+        this.#wake?.();
+      },
       (error: unknown) => this.#tell({ type: 'append_failed', error }),
     );
   };
@@ -214,9 +217,7 @@ class RunningIntake implements Intake {
       const gap = this.#gaps[0];
       if (gap === undefined) {
         if (this.#options.hub.status().state === 'subscribed') this.#backfill.follow();
-        await new Promise<void>((resolve) => {
-          this.#wake = resolve;
-        });
+        await this.#untilWoken();
         continue;
       }
       const rows = this.#options.backfill ? await this.#backfill.fill(signal) : null;
@@ -235,9 +236,15 @@ class RunningIntake implements Intake {
         await this.#keeper.open();
       } catch (error) {
         this.#tell({ type: 'append_failed', error });
-        await delay(this.#clock, OPEN_RETRY_MS, signal);
+        await Promise.race([this.#untilWoken(), delay(this.#clock, OPEN_RETRY_MS, signal)]);
       }
     }
+  }
+
+  #untilWoken(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
   }
 
   async #savePosition(eventId: number): Promise<void> {
