@@ -22,7 +22,8 @@ function entity(data: Partial<EntityInfo>): EntityInfo {
   return { action: 'update', parents: [self, SHOW], ...self };
 }
 
-const marksOf = (data: Partial<EntityInfo>) => marksOfEvent(event([entity(data)])).map(({ entityId }) => entityId);
+const marksOf = (data: Partial<EntityInfo>) =>
+  marksOfEvent(event([entity(data)])).map(({ entityId }) => entityId);
 
 describe('marksOfEvent', () => {
   it.each<[string, Partial<EntityInfo>, string[]]>([

@@ -1,5 +1,6 @@
 import type { AyonEntity } from '../ayon-project.port.ts';
-import { type Matching, type PlanNode, SLICE, skipNode } from './match-hierarchy.ts';
+import { type Matching, type PlanNode, skipNode } from './match-hierarchy.ts';
+import { paced } from './paced.ts';
 import type { PlanInput } from './plan.ts';
 import { placeKey } from './siblings.ts';
 
@@ -15,14 +16,14 @@ export function* assignPlaces(
   input: PlanInput,
   leaving: ReadonlySet<string>,
 ): Generator<void> {
-  for (const node of matching.nodes)
+  yield* paced(matching.nodes, (node) => {
     if (!node.skipped && node.twin?.locked) keepLocked(node, node.twin, matching);
+  });
   let settled = false;
   while (!settled) {
-    skipOrphans(matching);
-    yield;
-    settled = yield* tryPlaces(matching, holdersOf(matching, input, leaving));
-    if (settled) settled = keepCircles(matching, input);
+    yield* skipOrphans(matching);
+    settled = yield* tryPlaces(matching, yield* holdersOf(matching, input, leaving));
+    if (settled) settled = yield* keepCircles(matching, input);
   }
 }
 
@@ -53,56 +54,53 @@ function keepPlace(node: PlanNode, twin: AyonEntity): void {
   node.parentAyonId = twin.parentId;
 }
 
-function skipOrphans(matching: Matching): void {
-  for (const node of matching.nodes) {
-    if (node.skipped || !node.parent?.skipped || node.keepsPlace) continue;
+function* skipOrphans(matching: Matching): Generator<void> {
+  yield* paced(matching.nodes, (node) => {
+    if (node.skipped || !node.parent?.skipped || node.keepsPlace) return;
     skipNode(matching, node, {
       code: 'parent_not_synced',
       message: 'What it stands below in ftrack is not in AYON.',
     });
-  }
+  });
 }
 
 /** Places that are not to be had: of AYON entities that this plan does not move. */
-function holdersOf(
+function* holdersOf(
   { byAyonId }: Matching,
   { ayon }: PlanInput,
   leaving: ReadonlySet<string>,
-): Map<string, string> {
+): Generator<void, Map<string, string>> {
   const holders = new Map<string, string>();
-  for (const entity of ayon.entities.values()) {
-    if (!entity.active || leaving.has(entity.id)) continue;
+  yield* paced(ayon.entities.values(), (entity) => {
+    if (!entity.active || leaving.has(entity.id)) return;
     const node = byAyonId.get(entity.id);
     if (!node || node.skipped || node.keepsPlace) holders.set(placeKey(entity), entity.id);
-  }
+  });
   return holders;
 }
 
 /** One attempt. False when somebody did not get its place: then its old place is taken after all, and all is tried anew. */
 function* tryPlaces(matching: Matching, places: Map<string, string>): Generator<void, boolean> {
   const movers: PlanNode[] = [];
-  for (const node of matching.nodes) {
-    if (node.skipped || node.keepsPlace || node.ayonId === null) continue;
+  yield* paced(matching.nodes, (node) => {
+    if (node.skipped || node.keepsPlace || node.ayonId === null) return;
     const key = placeOf(node);
     const stays = node.twin?.active === true && placeKey(node.twin) === key;
     if (stays && !places.has(key)) places.set(key, node.ayonId);
     else movers.push(node);
-  }
-  let count = 0;
+  });
   let settled = true;
-  for (const node of movers) {
-    count += 1;
-    if (count % SLICE === 0) yield;
-    if (node.skipped || node.parent?.skipped || node.ayonId === null) continue;
+  yield* paced(movers, (node) => {
+    if (node.skipped || node.parent?.skipped || node.ayonId === null) return;
     const key = placeOf(node);
     const holder = places.get(key);
     if (holder === undefined || holder === node.ayonId) {
       places.set(key, node.ayonId);
-      continue;
+      return;
     }
     settled = false;
     refusePlace(node, matching);
-  }
+  });
   return settled;
 }
 
@@ -110,22 +108,22 @@ function* tryPlaces(matching: Matching, places: Map<string, string>): Generator<
  * Somebody who keeps its place may stand below somebody who is to move below it. The latter stays, too. False when there was such a
  * circle.
  */
-function keepCircles(matching: Matching, { ayon }: PlanInput): boolean {
+function* keepCircles(matching: Matching, { ayon }: PlanInput): Generator<void, boolean> {
   const { byAyonId } = matching;
   const parentOf = (id: string) => {
     const node = byAyonId.get(id);
     return node && !node.skipped ? node.parentAyonId : (ayon.entities.get(id)?.parentId ?? null);
   };
   let settled = true;
-  for (const node of matching.nodes) {
-    if (node.skipped || node.keepsPlace || !node.twin || node.twin.parentId === node.parentAyonId) continue;
+  yield* paced(matching.nodes, (node) => {
+    if (node.skipped || node.keepsPlace || !node.twin || node.twin.parentId === node.parentAyonId) return;
     const seen = new Set([node.twin.id]);
     let id = node.parentAyonId;
     while (id !== null && !seen.has(id)) {
       seen.add(id);
       id = parentOf(id);
     }
-    if (id === null) continue;
+    if (id === null) return;
     settled = false;
     const message = 'What it stands below in ftrack stands below it in AYON and cannot be moved.';
     node.failed = true;
@@ -136,7 +134,7 @@ function keepCircles(matching: Matching, { ayon }: PlanInput): boolean {
       path: node.ftrackPath,
     });
     keepPlace(node, node.twin);
-  }
+  });
   return settled;
 }
 

@@ -1,6 +1,7 @@
 import { AYON_ID_KEY, FTRACK_ID_ATTRIBUTE, REMOVED_FTRACK_ID } from '../../attributes/index.ts';
 import type { AyonEntity } from '../ayon-project.port.ts';
 import { type FtrackContext, storedValue } from '../snapshot/ftrack-snapshot.ts';
+import { paced } from './paced.ts';
 import { Siblings } from './siblings.ts';
 import type { PlanInput, Problem } from './plan.ts';
 import { ftrackPathOf } from './ftrack-path.ts';
@@ -32,42 +33,42 @@ export interface PlanNode {
 
 export interface Matching {
   /** Parents before children. */
-  readonly nodes: readonly PlanNode[];
-  readonly byFtrackId: ReadonlyMap<string, PlanNode>;
+  readonly nodes: PlanNode[];
+  readonly byFtrackId: Map<string, PlanNode>;
   /** Nodes by the AYON id they have or will have. */
   readonly byAyonId: Map<string, PlanNode>;
   /** Folders of AYON by ftrack id, for parents that are not in scope. */
-  readonly folders: ReadonlyMap<string, AyonEntity>;
+  readonly folders: Map<string, AyonEntity>;
   readonly siblings: Siblings;
   readonly problems: Problem[];
 }
 
 const HEX_ID = /^[0-9a-f]{32}$/;
-/** How much is done between two chances to let others run. */
-export const SLICE = 250;
 
 /**
  * Finds the twin of every ftrack entity in scope: by the ftrack id stored in AYON, then by the AYON id stored in ftrack, then by
  * name below the twin of its parent. A stored AYON id that belongs to another living entity was copied with it and does not count.
  */
 export function* matchHierarchy(input: PlanInput): Generator<void, Matching> {
-  const problems: Problem[] = [];
-  const byFtrackId = new Map<string, PlanNode>();
-  const nodes: PlanNode[] = [];
-  for (const context of parentsFirst(input)) {
-    const node = createNode(context, input);
-    nodes.push(node);
-    byFtrackId.set(context.id, node);
-    if (nodes.length % SLICE === 0) yield;
-  }
   const matching: Matching = {
-    nodes,
-    byFtrackId,
+    nodes: [],
+    byFtrackId: new Map(),
     byAyonId: new Map(),
-    folders: folderTwins(input.ayon.entities.values()),
-    siblings: new Siblings(input.ayon.entities.values()),
-    problems,
+    folders: new Map(),
+    siblings: new Siblings(),
+    problems: [],
   };
+  yield* paced(yield* parentsFirst(input), (context) => {
+    const node = createNode(context, input);
+    matching.nodes.push(node);
+    matching.byFtrackId.set(context.id, node);
+  });
+  yield* paced(input.ayon.entities.values(), (entity) => {
+    matching.siblings.add(entity);
+    const id = ftrackIdOf(entity);
+    if (id === null || entity.kind !== 'folder') return;
+    if (entity.active || !matching.folders.has(id)) matching.folders.set(id, entity);
+  });
   yield* claimByFtrackId(matching, input);
   yield* claimByAyonId(matching, input);
   yield* placeAndAdopt(matching, input);
@@ -91,19 +92,18 @@ function createNode(context: FtrackContext, { ftrack }: PlanInput): PlanNode {
 }
 
 /** Entities whose chain of parents is a circle are left out: ftrack cannot hold such a thing, a torn listing could. */
-function parentsFirst({ ftrack }: PlanInput): FtrackContext[] {
+function* parentsFirst({ ftrack }: PlanInput): Generator<void, FtrackContext[]> {
   const children = new Map<string, FtrackContext[]>();
   const ordered: FtrackContext[] = [];
-  for (const context of ftrack.contexts.values()) {
-    if (!ftrack.contexts.has(context.parentId)) {
-      ordered.push(context);
-      continue;
-    }
-    const list = children.get(context.parentId);
-    if (list) list.push(context);
+  yield* paced(ftrack.contexts.values(), (context) => {
+    const siblings = ftrack.contexts.has(context.parentId) ? children.get(context.parentId) : ordered;
+    if (siblings) siblings.push(context);
     else children.set(context.parentId, [context]);
-  }
-  for (const context of ordered) ordered.push(...(children.get(context.id) ?? []));
+  });
+  // The list grows while it is walked: an array's iterator goes on to what was added.
+  yield* paced(ordered, (context) => {
+    for (const child of children.get(context.id) ?? []) ordered.push(child);
+  });
   return ordered;
 }
 
@@ -121,26 +121,19 @@ function claim(matching: Matching, node: PlanNode, twin: AyonEntity): void {
 
 function* claimByFtrackId(matching: Matching, input: PlanInput): Generator<void> {
   const candidates = new Map<PlanNode, AyonEntity[]>();
-  let count = 0;
-  for (const entity of input.ayon.entities.values()) {
-    count += 1;
-    if (count % SLICE === 0) yield;
+  yield* paced(input.ayon.entities.values(), (entity) => {
     const id = ftrackIdOf(entity);
     const node = id === null ? undefined : matching.byFtrackId.get(id);
-    if (!node || node.context.kind !== entity.kind) continue;
+    if (!node || node.context.kind !== entity.kind) return;
     const list = candidates.get(node);
     if (list) list.push(entity);
     else candidates.set(node, [entity]);
-  }
-  for (const node of matching.nodes) {
-    count += 1;
-    if (count % SLICE === 0) yield;
-    const found = candidates.get(node);
-    const first = found?.[0];
-    if (!found || !first) continue;
-    if (found.length === 1) {
+  });
+  yield* paced(candidates, ([node, found]) => {
+    const [first] = found;
+    if (first && found.length === 1) {
       claim(matching, node, first);
-      continue;
+      return;
     }
     const best = pickTwin(found, storedAyonId(node, input));
     claim(matching, node, best);
@@ -150,7 +143,7 @@ function* claimByFtrackId(matching: Matching, input: PlanInput): Generator<void>
       path: node.ftrackPath,
       message: `${found.length} AYON entities carry this ftrack id: ${found.map(({ path }) => path).join(', ')}. ${best.path} is kept up to date; clear "ftrackId" on the others.`,
     });
-  }
+  });
 }
 
 /** Of several entities with the same ftrack id: the one ftrack points to, else an active one, else the lowest id. */
@@ -181,13 +174,10 @@ export function attributeId(attributes: PlanInput['ftrack']['attributes'], key: 
 
 function* claimByAyonId(matching: Matching, input: PlanInput): Generator<void> {
   const reserved = new Set<string>(matching.byAyonId.keys());
-  let count = 0;
-  for (const node of matching.nodes) {
-    count += 1;
-    if (count % SLICE === 0) yield;
-    if (node.twin) continue;
+  yield* paced(matching.nodes, (node) => {
+    if (node.twin) return;
     const id = storedAyonId(node, input);
-    if (id === null) continue;
+    if (id === null) return;
     const entity = input.ayon.entities.get(id);
     const owner = entity ? ftrackIdOf(entity) : null;
     if (reserved.has(id) || (owner !== null && !input.ftrack.absent.has(owner))) {
@@ -197,36 +187,33 @@ function* claimByAyonId(matching: Matching, input: PlanInput): Generator<void> {
         path: node.ftrackPath,
         message: `The AYON id ${id} belongs to ${entity?.path ?? 'another ftrack entity'}; this entity gets its own.`,
       });
-      continue;
+      return;
     }
-    if (entity && entity.kind !== node.context.kind) continue;
+    if (entity && entity.kind !== node.context.kind) return;
     reserved.add(id);
     if (entity) claim(matching, node, entity);
     else node.ayonId = id;
-  }
+  });
 }
 
 function* placeAndAdopt(matching: Matching, input: PlanInput): Generator<void> {
-  let count = 0;
-  for (const node of matching.nodes) {
-    count += 1;
-    if (count % SLICE === 0) yield;
+  yield* paced(matching.nodes, (node) => {
     const problem = placeNode(node, matching, input);
     if (problem) {
       skipNode(matching, node, problem);
-      continue;
+      return;
     }
-    if (node.twin) continue;
+    if (node.twin) return;
     const sibling = matching.siblings
       .find({ kind: node.context.kind, parentId: node.parentAyonId, name: node.name })
       .find((entity) => canAdopt(entity, matching, input));
     if (sibling) {
       claim(matching, node, sibling);
-      continue;
+      return;
     }
     node.ayonId ??= input.newId();
     matching.byAyonId.set(node.ayonId, node);
-  }
+  });
 }
 
 /** An entity without a living ftrack twin may become the twin of one that stands at its place under its name. */
@@ -261,16 +248,6 @@ function placeNode(
     }
   }
   return { code: 'parent_not_synced', message: 'What it stands below in ftrack is not in AYON.' };
-}
-
-/** Folders of AYON by the ftrack entity they stand for, also for entities that are not in scope. */
-export function folderTwins(entities: Iterable<AyonEntity>): ReadonlyMap<string, AyonEntity> {
-  const twins = new Map<string, AyonEntity>();
-  for (const entity of entities) {
-    const id = ftrackIdOf(entity);
-    if (id !== null && entity.kind === 'folder' && (entity.active || !twins.has(id))) twins.set(id, entity);
-  }
-  return twins;
 }
 
 /** Leaves an entity out, with the reason; what stands below it follows. */

@@ -1,5 +1,6 @@
 import type { AyonEntity } from '../ayon-project.port.ts';
 import type { Matching, PlanNode } from './match-hierarchy.ts';
+import { paced } from './paced.ts';
 import type { PlannedWrite } from './plan.ts';
 import { placeKey } from './siblings.ts';
 
@@ -8,28 +9,30 @@ import { placeKey } from './siblings.ts';
  * are steps that free a name in time: an entity that leaves a place which somebody takes earlier is first renamed to a name of its
  * own, one that is removed is deactivated first. So two shots can swap their names.
  */
-export function orderWrites(
+export function* orderWrites(
   writes: readonly PlannedWrite[],
   { byAyonId }: Pick<Matching, 'byAyonId'>,
   { entities, leaving, removals }: Leaving,
-): readonly PlannedWrite[] {
-  const positions = new Map(writes.map(({ write }, index) => [write.entityId, index]));
+): Generator<void, readonly PlannedWrite[]> {
+  const positions = new Map<string, number>();
+  yield* paced(writes.entries(), ([index, { write }]) => positions.set(write.entityId, index));
   const holders = new Map<string, AyonEntity>();
-  for (const entity of entities.values()) {
-    if (entity.active && (leaving.has(entity.id) || moves(entity, byAyonId)))
-      holders.set(placeKey(entity), entity);
-  }
+  yield* paced(entities.values(), (entity) => {
+    if (!entity.active || !(leaving.has(entity.id) || moves(entity, byAyonId))) return;
+    holders.set(placeKey(entity), entity);
+  });
   const first: PlannedWrite[] = [];
   const freed = new Set<string>();
-  for (const [index, { write }] of writes.entries()) {
+  yield* paced(writes.entries(), ([index, { write }]) => {
     const node = byAyonId.get(write.entityId) ?? null;
-    if (write.type === 'delete' || node === null) continue;
+    if (write.type === 'delete' || node === null) return;
     const holder = holders.get(placeOf(node));
-    if (!holder || holder.id === write.entityId || freed.has(holder.id)) continue;
-    if (!leaving.has(holder.id) && (positions.get(holder.id) ?? index) < index) continue;
+    if (!holder || holder.id === write.entityId || freed.has(holder.id)) return;
+    if (!leaving.has(holder.id) && (positions.get(holder.id) ?? index) < index) return;
     freed.add(holder.id);
     first.push(freeingWrite(holder, leaving));
-  }
+  });
+  if (first.length === 0) return [...writes, ...removals];
   return [...first, ...writes.map((planned) => namedAgain(planned, { freed, byAyonId })), ...removals];
 }
 

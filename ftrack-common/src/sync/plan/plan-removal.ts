@@ -1,6 +1,7 @@
 import { FTRACK_ID_ATTRIBUTE, REMOVED_FTRACK_ID } from '../../attributes/index.ts';
 import type { AyonEntity, AyonWrite } from '../ayon-project.port.ts';
 import { ftrackIdOf, type Matching } from './match-hierarchy.ts';
+import { paced } from './paced.ts';
 import type { PlanInput, Problem, RemovalCandidate } from './plan.ts';
 
 export interface RemovalPlan {
@@ -15,8 +16,8 @@ export interface RemovalPlan {
  * Entities that only AYON has are no candidates. A locked folder stays and is marked. A folder that holds entities which stay is
  * deactivated even when the policy says delete. More than the limit: nothing is removed.
  */
-export function planRemovals(matching: Matching, input: PlanInput): RemovalPlan {
-  const gone = findGone(matching, input);
+export function* planRemovals(matching: Matching, input: PlanInput): Generator<void, RemovalPlan> {
+  const gone = yield* findGone(matching, input);
   const problems: Problem[] = [];
   const limited = !input.ftrack.project.isActive
     ? 'project_archived'
@@ -68,14 +69,17 @@ function changes(action: RemovalCandidate['action'], entity: AyonEntity | undefi
   return entity !== undefined && (action === 'delete' || action === 'unlink' || entity.active);
 }
 
-function findGone({ byAyonId, byFtrackId }: Matching, { ftrack, ayon }: PlanInput): AyonEntity[] {
+function* findGone(
+  { byAyonId, byFtrackId }: Matching,
+  { ftrack, ayon }: PlanInput,
+): Generator<void, AyonEntity[]> {
   const gone: AyonEntity[] = [];
   if (ftrack.absent.size === 0) return gone;
-  for (const entity of ayon.entities.values()) {
+  yield* paced(ayon.entities.values(), (entity) => {
     const id = ftrackIdOf(entity);
-    if (id === null || byAyonId.has(entity.id) || byFtrackId.has(id)) continue;
+    if (id === null || byAyonId.has(entity.id) || byFtrackId.has(id)) return;
     if (ftrack.absent.has(id)) gone.push(entity);
-  }
+  });
   // Children first, so that a folder is empty when it is deleted.
   return gone.sort((left, right) => depth(right) - depth(left) || (left.path < right.path ? -1 : 1));
 }

@@ -1,7 +1,8 @@
 import type { ProjectStatus, StatusState } from '@ynput/ayon-api';
-import type { FtrackSnapshot, FtrackStatus } from '../snapshot/ftrack-snapshot.ts';
+import type { FtrackSchema, FtrackStatus } from '../snapshot/ftrack-snapshot.ts';
 import type { Problem } from './plan.ts';
 import { slugify } from './slugify.ts';
+import type { Usage } from './usage.ts';
 
 const STATES: ReadonlyMap<string, StatusState> = new Map([
   ['NOT_STARTED', 'not_started'],
@@ -27,12 +28,16 @@ export interface StatusPlan {
  * first step of the work to the last) and in front of those that only AYON has. A scope only ever grows. A state that AYON has no
  * word for becomes `in_progress` and is reported.
  */
-export function planStatuses(ftrack: FtrackSnapshot, present: readonly ProjectStatus[]): StatusPlan {
-  const scopes = collectScopes(ftrack);
+export function planStatuses(
+  schema: FtrackSchema,
+  usage: Usage,
+  present: readonly ProjectStatus[],
+): StatusPlan {
+  const scopes = collectScopes(schema, usage);
   const rest = new Map(present.map((status) => [keyOf(status.name), status]));
   const problems: Problem[] = [];
   const merged: ProjectStatus[] = [];
-  for (const [key, status] of wantedStatuses(ftrack, { scopes, present: rest })) {
+  for (const [key, status] of wantedStatuses(schema, { scopes, present: rest })) {
     const state = stateOf(status);
     if (state === null) problems.push(unknownState(status));
     merged.push(mergeStatus(status, { existing: rest.get(key), state, scope: scopes.get(status) ?? [] }));
@@ -47,7 +52,7 @@ export function planStatuses(ftrack: FtrackSnapshot, present: readonly ProjectSt
  * not offer it (any more) is among them, so that the order does not depend on which entities are looked at.
  */
 function wantedStatuses(
-  { schema }: FtrackSnapshot,
+  schema: FtrackSchema,
   { scopes, present }: { scopes: ReadonlyMap<FtrackStatus, unknown>; present: ReadonlyMap<string, unknown> },
 ): [string, FtrackStatus][] {
   const byKey = new Map<string, FtrackStatus>();
@@ -65,7 +70,7 @@ function wantedStatuses(
   );
 }
 
-function collectScopes({ schema, contexts }: FtrackSnapshot): Map<FtrackStatus, Set<string>> {
+function collectScopes(schema: FtrackSchema, usage: Usage): Map<FtrackStatus, Set<string>> {
   const scopes = new Map<FtrackStatus, Set<string>>();
   const add = (ids: Iterable<string>, kinds: readonly string[]) => {
     for (const id of ids) {
@@ -77,14 +82,10 @@ function collectScopes({ schema, contexts }: FtrackSnapshot): Map<FtrackStatus, 
     }
   };
   add(schema.folderStatusIds, ['folder']);
+  add(usage.folderStatusIds, ['folder']);
   add(schema.taskStatusIds, ['task']);
+  add(usage.taskStatusIds, ['task']);
   add(schema.versionStatusIds, ['version', 'product']);
-  for (const context of contexts.values()) {
-    if (context.statusId === null) continue;
-    if (context.kind === 'folder' && !schema.objectTypes.get(context.objectTypeId)?.isStatusable) continue;
-    const status = schema.statuses.get(context.statusId);
-    if (status && !scopes.get(status)?.has(context.kind)) add([context.statusId], [context.kind]);
-  }
   return scopes;
 }
 

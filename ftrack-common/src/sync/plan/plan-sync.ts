@@ -1,7 +1,8 @@
 import type { FolderType, ProjectStatus } from '@ynput/ayon-api';
 import type { AnatomyPatch, AyonWrite } from '../ayon-project.port.ts';
 import { assignPlaces, finalPaths } from './assign-places.ts';
-import { matchHierarchy, type Matching, type PlanNode, SLICE } from './match-hierarchy.ts';
+import { matchHierarchy, type Matching, type PlanNode } from './match-hierarchy.ts';
+import { paced } from './paced.ts';
 import { orderWrites } from './order-writes.ts';
 import type { PlanInput, PlannedWrite, Problem, RemovalCandidate, SyncPlan, WriteBack } from './plan.ts';
 import {
@@ -11,6 +12,7 @@ import {
   type FieldContext,
   fieldsOfNew,
 } from './plan-fields.ts';
+import { type Usage, usageOf } from './usage.ts';
 import { planRemovals, removalWrite } from './plan-removal.ts';
 import { planStatuses } from './plan-statuses.ts';
 import { planFolderTypes, planTaskTypes } from './plan-types.ts';
@@ -57,11 +59,9 @@ function nextTurn(): Promise<void> {
 /** The rules of sync in their order. Yields where others may run. */
 function* planSteps(input: PlanInput): Generator<void, SyncPlan> {
   const problems: Problem[] = [];
-  const anatomy = planAnatomy(input, problems);
-  yield;
+  const anatomy = planAnatomy(input, yield* usageOf(input.ftrack), problems);
   const matching = yield* matchHierarchy(input);
-  const removal = planRemovals(matching, input);
-  yield;
+  const removal = yield* planRemovals(matching, input);
   yield* assignPlaces(matching, input, removal.leaving);
   const context: FieldContext = {
     input,
@@ -70,7 +70,7 @@ function* planSteps(input: PlanInput): Generator<void, SyncPlan> {
     problems,
   };
   const { writes, writeBacks } = yield* planEntities(matching, context);
-  const ordered = orderWrites(writes, matching, {
+  const ordered = yield* orderWrites(writes, matching, {
     entities: input.ayon.entities,
     leaving: new Map(
       removal.candidates.flatMap(({ ayonId, ftrackId }) =>
@@ -97,16 +97,13 @@ function* planEntities(
   const writeBack = new WriteBackPlanner(context.input.ftrack);
   const writes: PlannedWrite[] = [];
   const writeBacks: WriteBack[] = [];
-  let count = 0;
-  for (const node of matching.nodes) {
-    count += 1;
-    if (count % SLICE === 0) yield;
+  yield* paced(matching.nodes, (node) => {
     const path = node.skipped || node.ayonId === null ? '' : pathOf(node.ayonId);
     const write = planEntity(node, context);
     if (write) writes.push({ write, ftrackId: node.context.id, path, onlyIfGone: null });
     const back = writeBack.plan(node, path);
     if (back) writeBacks.push(back);
-  }
+  });
   return { writes, writeBacks };
 }
 
@@ -129,11 +126,11 @@ interface AnatomyPlan {
   readonly names: AnatomyNames;
 }
 
-function planAnatomy({ ftrack, ayon }: PlanInput, problems: Problem[]): AnatomyPlan {
+function planAnatomy({ ftrack, ayon }: PlanInput, usage: Usage, problems: Problem[]): AnatomyPlan {
   const { anatomy } = ayon;
-  const folderTypes = planFolderTypes(ftrack, anatomy.folderTypes);
-  const taskTypes = planTaskTypes(ftrack, anatomy.taskTypes);
-  const statuses = planStatuses(ftrack, anatomy.statuses);
+  const folderTypes = planFolderTypes(ftrack.schema, usage, anatomy.folderTypes);
+  const taskTypes = planTaskTypes(ftrack.schema, usage, anatomy.taskTypes);
+  const statuses = planStatuses(ftrack.schema, usage, anatomy.statuses);
   problems.push(...statuses.problems);
   const patch: AnatomyPatch = {
     ...(folderTypes && { folderTypes }),

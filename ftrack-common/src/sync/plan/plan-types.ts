@@ -1,5 +1,6 @@
 import type { FolderType } from '@ynput/ayon-api';
-import type { FtrackSnapshot, FtrackType } from '../snapshot/ftrack-snapshot.ts';
+import type { FtrackSchema, FtrackType } from '../snapshot/ftrack-snapshot.ts';
+import type { Usage } from './usage.ts';
 
 /** Name of ftrack's object type for tasks; everything else becomes a folder. */
 export const TASK_OBJECT_TYPE = 'Task';
@@ -9,27 +10,26 @@ export const TASK_OBJECT_TYPE = 'Task';
  * that only AYON has stay; one that differs in case is renamed, so that its folders follow.
  */
 export function planFolderTypes(
-  ftrack: FtrackSnapshot,
+  schema: FtrackSchema,
+  usage: Usage,
   present: readonly FolderType[],
 ): readonly FolderType[] | null {
-  const ids = new Set(ftrack.schema.objectTypeIds);
-  for (const context of ftrack.contexts.values()) {
-    if (context.kind === 'folder') ids.add(context.objectTypeId);
-  }
-  const wanted = pick(ftrack.schema.objectTypes, ids).filter((type) => type.name !== TASK_OBJECT_TYPE);
+  const ids = new Set([...schema.objectTypeIds, ...usage.objectTypeIds]);
+  const wanted = pick(schema.objectTypes, ids).filter((type) => type.name !== TASK_OBJECT_TYPE);
   return mergeTypes(wanted, present, 'folder');
 }
 
 /** The task types the project needs, by the same rules. */
 export function planTaskTypes(
-  ftrack: FtrackSnapshot,
+  schema: FtrackSchema,
+  usage: Usage,
   present: readonly FolderType[],
 ): readonly FolderType[] | null {
-  const ids = new Set(ftrack.schema.taskTypeIds);
-  for (const context of ftrack.contexts.values()) {
-    if (context.kind === 'task' && context.typeId !== null) ids.add(context.typeId);
-  }
-  return mergeTypes(pick(ftrack.schema.taskTypes, ids), present, 'task_alt');
+  return mergeTypes(
+    pick(schema.taskTypes, new Set([...schema.taskTypeIds, ...usage.taskTypeIds])),
+    present,
+    'task_alt',
+  );
 }
 
 type NamedType = Pick<FtrackType, 'name' | 'sort'> & { readonly color?: string | null };

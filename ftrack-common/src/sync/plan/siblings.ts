@@ -15,13 +15,11 @@ export function placeKey({ kind, parentId, name }: Place): string {
 export class Siblings {
   readonly #byPlace = new Map<string, AyonEntity[]>();
 
-  constructor(entities: Iterable<AyonEntity>) {
-    for (const entity of entities) {
-      const key = placeKey(entity);
-      const list = this.#byPlace.get(key);
-      if (list) list.push(entity);
-      else this.#byPlace.set(key, [entity]);
-    }
+  add(entity: AyonEntity): void {
+    const key = placeKey(entity);
+    const list = this.#byPlace.get(key);
+    if (list) list.push(entity);
+    else this.#byPlace.set(key, [entity]);
   }
 
   /** All entities at a place, the active one first. */

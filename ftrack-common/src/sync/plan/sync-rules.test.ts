@@ -269,7 +269,12 @@ describe('sync of one edit', () => {
   it('follows a twin that was moved in AYON back to where ftrack has it', async () => {
     const { project } = pairing;
     await project.apply([
-      { type: 'update', entityType: 'folder', entityId: twin('shot')?.id ?? '', data: { parentId: null, name: 'moved' } },
+      {
+        type: 'update',
+        entityType: 'folder',
+        entityId: twin('shot')?.id ?? '',
+        data: { parentId: null, name: 'moved' },
+      },
     ]);
     await pairing.sync(new Set(['shot']));
     expect(twin('shot')?.path).toBe('/Seq_1/Shot');

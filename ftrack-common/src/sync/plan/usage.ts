@@ -1,0 +1,30 @@
+import type { FtrackSnapshot } from '../snapshot/ftrack-snapshot.ts';
+import { paced } from './paced.ts';
+
+/** Ids of types and statuses that entities in scope have, offered by their project or not. */
+export interface Usage {
+  readonly objectTypeIds: ReadonlySet<string>;
+  readonly taskTypeIds: ReadonlySet<string>;
+  readonly folderStatusIds: ReadonlySet<string>;
+  readonly taskStatusIds: ReadonlySet<string>;
+}
+
+export function* usageOf({ contexts, schema }: FtrackSnapshot): Generator<void, Usage> {
+  const usage = {
+    objectTypeIds: new Set<string>(),
+    taskTypeIds: new Set<string>(),
+    folderStatusIds: new Set<string>(),
+    taskStatusIds: new Set<string>(),
+  };
+  yield* paced(contexts.values(), ({ kind, objectTypeId, typeId, statusId }) => {
+    if (kind === 'task') {
+      if (typeId !== null) usage.taskTypeIds.add(typeId);
+      if (statusId !== null) usage.taskStatusIds.add(statusId);
+      return;
+    }
+    usage.objectTypeIds.add(objectTypeId);
+    const isStatusable = schema.objectTypes.get(objectTypeId)?.isStatusable;
+    if (statusId !== null && isStatusable) usage.folderStatusIds.add(statusId);
+  });
+  return usage;
+}
