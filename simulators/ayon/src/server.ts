@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { addActivityRoutes } from './activities/routes.ts';
 import { addAttributeRoutes } from './attributes/routes.ts';
 import { identify } from './auth/identity.ts';
 import { addAuthRoutes } from './auth/routes.ts';
@@ -47,6 +48,7 @@ export class AyonServer {
       addLinkRoutes,
       addHierarchyRoutes,
       addEntityRoutes,
+      addActivityRoutes,
       addOperationRoutes,
       addEventRoutes,
       addSettingsRoutes,

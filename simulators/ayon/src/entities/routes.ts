@@ -1,3 +1,4 @@
+import { recordActivities } from '../activities/automatic.ts';
 import { requireProjectAccess } from '../auth/identity.ts';
 import { AyonError, Crash, DatabaseRefusal, InvalidData } from '../errors.ts';
 import { created, noContent, ok } from '../http/answer.ts';
@@ -119,14 +120,10 @@ export function sendEvents(
   call: Call,
   { project, change, user }: { project: Project; change: Change; user?: string },
 ): void {
+  const origin = { user: user ?? call.identity.user.name, sender: call.sender, senderType: call.senderType };
   for (const event of change.events) {
-    state.events.dispatch({
-      ...event,
-      project: project.name,
-      user: user ?? call.identity.user.name,
-      sender: call.sender,
-      senderType: call.senderType,
-    });
+    state.events.dispatch({ ...event, project: project.name, ...origin });
+    recordActivities(state, event, { project, origin });
   }
 }
 

@@ -5,6 +5,7 @@ import { AyonError } from '../errors.ts';
 import { isObject, type Json, type JsonObject, textOf } from '../json.ts';
 import type { NamedItem, Project } from '../projects/project.ts';
 import { configView, projectAttrib } from '../projects/views.ts';
+import { type ActivityArguments, listActivities } from './activity-nodes.ts';
 import { type Connection, type PageArguments, paginate } from './connection.ts';
 import { notSimulated, type ProjectContext, type QueryContext } from './context.ts';
 import { type EntityNode, jsonText, listEntities, oneEntity } from './entity-nodes.ts';
@@ -143,8 +144,11 @@ class ProjectNode {
   workfiles(args: EntityArguments): Connection<EntityNode> {
     return this.#list('workfile', args);
   }
-  activities(): never {
-    return notSimulated('activities');
+  activities(args: ActivityArguments): Connection<object> {
+    return listActivities(this.#context, args, (name) => {
+      const user = this.#context.state.users.get(name);
+      return user ? new UserNode(this.#context, user) : null;
+    });
   }
   links(): never {
     return notSimulated('project.links');
@@ -319,8 +323,14 @@ export class QueryRoot {
     return kanban(this.#context, args);
   }
 
-  inbox(): never {
-    return notSimulated('inbox');
+  /** Only what people say comes into inboxes; how it gets there is not simulated. */
+  inbox(args: PageArguments): Connection<object> {
+    const { projects } = this.#context.state;
+    const isSaid = projects
+      .list()
+      .some(({ activities }) => activities.some(({ activityType }) => activityType === 'comment'));
+    if (isSaid) notSimulated('an inbox after comments');
+    return paginate([], args, { position: () => [], node: () => ({}) });
   }
 
   get productTypes(): JsonObject[] {

@@ -1,3 +1,4 @@
+import type { Activity } from '../activities/activity.ts';
 import { ENTITY_TYPES, type EntityType } from '../entities/facts.ts';
 import { EntityTable } from '../entities/table.ts';
 import type { JsonObject } from '../json.ts';
@@ -58,6 +59,7 @@ export class Project implements ProjectFields {
   /** Whether the server has the project in its cache since the last change. */
   isCached = false;
   readonly links: EntityLink[] = [];
+  readonly activities: Activity[] = [];
   /** Grows when a folder is renamed or moved: paths computed before are void. */
   pathGeneration = 0;
   /** Grows when attribute values change that others may inherit. */
