@@ -193,8 +193,8 @@ async function guardRight(keys: readonly string[], write: () => Promise<void>): 
   try {
     await write();
   } catch (error) {
-    if (!(error instanceof FtrackError) || !['ftrack_permission', 'ftrack_server'].includes(error.code))
-      throw error;
+    if (!(error instanceof FtrackError) || error.retryable) throw error;
+    if (error.code !== 'ftrack_permission' && error.code !== 'ftrack_server') throw error;
     throw new SyncError(
       'ftrack_right_missing',
       `The ftrack API key needs 'Manage settings' to create or correct the custom attributes ${keys.join(', ')}. Give its role that permission in ftrack (System settings > Security > Roles). ftrack said: ${error.message}`,

@@ -75,17 +75,48 @@ async function readFtrack(options: SnapshotOptions, scope: SyncScope): Promise<F
   return { ...snapshot, project };
 }
 
-/** Ids that AYON has and the listing of ftrack has not are asked for by themselves. */
-async function readWhole({ session, project }: SnapshotOptions, ftrack: FtrackSnapshot): Promise<Snapshots> {
+/**
+ * Ids that AYON has and the listing of ftrack has not are asked for by themselves. When some of them are there, or something listed
+ * stands below something that is not, the listing was torn (a page was lost, entities came while it was read) and is read once more.
+ *
+ * @throws SyncError `ftrack_listing_torn` when it lacks entities that are there again: nothing can be planned on it.
+ */
+async function readWhole(options: SnapshotOptions, first: FtrackSnapshot): Promise<Snapshots> {
+  const { session, project } = options;
   const ayon = await project.readSnapshot('project');
-  assertPaired(ftrack, ayon);
-  const missing: string[] = [];
+  assertPaired(first, ayon);
+  let ftrack = first;
+  for (let attempt = 1; ; attempt += 1) {
+    const missing = missingIds(ftrack, ayon);
+    const absent = await confirmAbsent(session, ftrack.project.id, missing);
+    const lacking = missing.size - absent.size;
+    if (lacking === 0 && (attempt > 1 || !hasOrphans(ftrack))) {
+      return { ftrack: { ...ftrack, absent }, ayon, unknown: unknownIds(ftrack) };
+    }
+    if (attempt > 1) {
+      throw new SyncError(
+        'ftrack_listing_torn',
+        `ftrack lists the project "${ftrack.project.name}" without ${lacking} entities that are there. Nothing was written; try again.`,
+      );
+    }
+    ftrack = await readFtrack(options, 'project');
+  }
+}
+
+function missingIds(ftrack: FtrackSnapshot, ayon: AyonSnapshot): ReadonlySet<string> {
+  const missing = new Set<string>();
   for (const entity of ayon.entities.values()) {
     const id = ftrackIdOf(entity);
-    if (id !== null && !ftrack.contexts.has(id)) missing.push(id);
+    if (id !== null && !ftrack.contexts.has(id)) missing.add(id);
   }
-  const absent = await confirmAbsent(session, ftrack.project.id, missing);
-  return { ftrack: { ...ftrack, absent }, ayon, unknown: unknownIds(ftrack) };
+  return missing;
+}
+
+function hasOrphans({ contexts, project }: FtrackSnapshot): boolean {
+  for (const { parentId } of contexts.values()) {
+    if (parentId !== project.id && !contexts.has(parentId)) return true;
+  }
+  return false;
 }
 
 /** The pairing may have been changed since it was found. */
