@@ -5,4 +5,5 @@ export type { Json, JsonObject } from './json.ts';
 export { type AyonSimulator, type AyonSimulatorOptions, startAyonSimulator } from './launcher.ts';
 export type { RequestLog, RequestRecord } from './request-log.ts';
 export type { AddonOptions } from './settings/addons.ts';
+export type { SocketTimes } from './socket/hub.ts';
 export type { ServerState } from './state.ts';

@@ -3,6 +3,7 @@ import { DEFAULT_USERS, type UserOptions } from './auth/users.ts';
 import { Faults } from './faults.ts';
 import type { RequestLog } from './request-log.ts';
 import { AyonServer } from './server.ts';
+import { SOCKET_TIMES, type SocketTimes } from './socket/hub.ts';
 import type { AddonOptions } from './settings/addons.ts';
 import { ServerState } from './state.ts';
 import type { Clock } from './time.ts';
@@ -23,6 +24,8 @@ export interface AyonSimulatorOptions {
   clock?: Clock;
   /** Added to every request. */
   latencyMs?: number;
+  /** Heartbeat and time to authenticate of websockets; those of the real server when not given. */
+  socketTimes?: Partial<SocketTimes>;
 }
 
 /** A running simulator. */
@@ -58,7 +61,7 @@ export async function startAyonSimulator(options: AyonSimulatorOptions = {}): Pr
     attributes: options.attributes ?? [],
     faults,
   });
-  server = new AyonServer(state);
+  server = new AyonServer(state, { ...SOCKET_TIMES, ...options.socketTimes });
   const running = server;
   const url = await running.listen(options.port ?? 0);
   let closing: Promise<void> | undefined;

@@ -23,7 +23,7 @@ import { RequestLog } from './request-log.ts';
 import { addBundleRoutes } from './settings/bundle-routes.ts';
 import { addSettingsRoutes } from './settings/routes.ts';
 import { addSecretRoutes } from './settings/secret-routes.ts';
-import { SocketHub } from './socket/hub.ts';
+import { SocketHub, type SocketTimes } from './socket/hub.ts';
 import type { ServerState } from './state.ts';
 import { addSystemRoutes, webPage } from './system/routes.ts';
 import { addServiceRoutes } from './system/service-routes.ts';
@@ -36,9 +36,9 @@ export class AyonServer {
   readonly #router = new Router();
   readonly #http: Server;
 
-  constructor(state: ServerState) {
+  constructor(state: ServerState, socketTimes: SocketTimes) {
     this.#state = state;
-    this.sockets = new SocketHub(state);
+    this.sockets = new SocketHub(state, socketTimes);
     for (const addRoutes of [
       addSystemRoutes,
       addAuthRoutes,

@@ -13,10 +13,13 @@ const WITHOUT_DIFFERENCE = [
   'projects',
   'folders-hierarchy',
   'entities',
+  'operations',
   'events',
   'enroll',
   'attributes',
   'secrets',
+  'graphql',
+  'websocket',
 ];
 
 describe('the recorded calls of a real server', () => {

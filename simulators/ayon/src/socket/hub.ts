@@ -15,23 +15,32 @@ interface Client {
   project: string | null;
 }
 
-/** A heartbeat comes after this much silence. */
-const HEARTBEAT_MS = 5000;
-/** A socket that has not said who it is by then is closed at the next message. */
-const AUTHENTICATION_MS = 3000;
+/** The clocks of websockets, in milliseconds. */
+export interface SocketTimes {
+  /** A heartbeat comes after this much silence. */
+  heartbeatMs: number;
+  /** A socket that has not said who it is by then is closed at the next message or heartbeat. */
+  authenticationMs: number;
+}
+
+/** The times of the real server. */
+export const SOCKET_TIMES: SocketTimes = { heartbeatMs: 5000, authenticationMs: 3000 };
+
 /** Told to everybody who is authenticated. */
 const ALWAYS = ['server.started', 'server.restart_requested'];
 
 /** The websocket `/ws`: tells events to those who subscribed, without payloads. */
 export class SocketHub {
   readonly #state: ServerState;
+  readonly #times: SocketTimes;
   readonly #server = new WebSocketServer({ noServer: true });
   readonly #clients = new Set<Client>();
   readonly #unsubscribe: () => void;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(state: ServerState) {
+  constructor(state: ServerState, times: SocketTimes) {
     this.#state = state;
+    this.#times = times;
     this.#unsubscribe = state.events.subscribe((event) => this.#broadcast(event));
     this.#server.on('connection', (socket) => this.#welcome(socket));
   }
@@ -131,12 +140,12 @@ export class SocketHub {
       for (const { identity, socket } of this.#clients) if (identity) socket.send('{"topic":"heartbeat"}');
       this.#purge();
       this.#schedule();
-    }, HEARTBEAT_MS);
+    }, this.#times.heartbeatMs);
     this.#timer.unref();
   }
 
   #purge(): void {
-    const oldest = performance.now() - AUTHENTICATION_MS;
+    const oldest = performance.now() - this.#times.authenticationMs;
     for (const { identity, openedAt, socket } of this.#clients) {
       if (!identity && openedAt < oldest && socket.readyState === WebSocket.OPEN) socket.close(1000);
     }
