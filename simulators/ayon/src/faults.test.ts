@@ -1,0 +1,85 @@
+import { once } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { type AyonSimulator, startAyonSimulator } from './launcher.ts';
+import { callApi, query } from './testing/client.ts';
+
+const FOLDER = 'fa000000000000000000000000000001';
+
+async function openSocket(ayon: AyonSimulator): Promise<WebSocket> {
+  await callApi(ayon, 'GET /api/users/me');
+  const socket = new WebSocket(`${ayon.url.replace('http', 'ws')}/ws`);
+  await once(socket, 'open');
+  socket.send(JSON.stringify({ topic: 'auth', token: ayon.apiKey, subscribe: ['entity'] }));
+  return socket;
+}
+
+async function nextMessage(socket: WebSocket): Promise<unknown> {
+  const [data] = (await once(socket, 'message')) as [Buffer];
+  return JSON.parse(data.toString());
+}
+
+async function makeProject(ayon: AyonSimulator): Promise<void> {
+  await callApi(ayon, 'POST /api/projects', { name: 'demo', code: 'dm' });
+}
+
+describe('troubles', () => {
+  it('a restart closes sockets with 1012 and makes new attributes known', async () => {
+    await using ayon = await startAyonSimulator();
+    await makeProject(ayon);
+    const socket = await openSocket(ayon);
+    await callApi(ayon, 'PUT /api/attributes/shotgunId', {
+      position: 99,
+      scope: ['folder'],
+      data: { type: 'string', title: 'Id', inherit: false },
+    });
+    const write = { attrib: { shotgunId: 'x' } };
+    await callApi(ayon, 'POST /api/projects/demo/folders', { id: FOLDER, name: 'one', ...write });
+    const read = async (): Promise<unknown> =>
+      (await callApi(ayon, `GET /api/projects/demo/folders/${FOLDER}`)).body;
+    expect(await read()).toMatchObject({ ownAttrib: [] });
+    const closed = once(socket, 'close');
+    await ayon.faults.restart();
+    expect((await closed)[0]).toBe(1012);
+    await callApi(ayon, `PATCH /api/projects/demo/folders/${FOLDER}`, write);
+    expect(await read()).toMatchObject({ ownAttrib: ['shotgunId'], attrib: { shotgunId: 'x' } });
+    const { errors } = await query(ayon, '{project(name:"demo"){folders{edges{node{attrib{shotgunId}}}}}}');
+    expect(errors).toBeUndefined();
+  });
+
+  it('a cut drops sockets without a closing handshake', async () => {
+    await using ayon = await startAyonSimulator();
+    const socket = await openSocket(ayon);
+    const closed = once(socket, 'close');
+    ayon.faults.cutSockets();
+    expect((await closed)[0]).toBe(1006);
+  });
+
+  it('a batch that is rolled back saves nothing and tells nothing', async () => {
+    await using ayon = await startAyonSimulator();
+    await makeProject(ayon);
+    const socket = await openSocket(ayon);
+    const operations = [
+      { id: '1', type: 'create', entityType: 'folder', entityId: FOLDER, data: { name: 'one' } },
+    ];
+    ayon.faults.rollBackNextOperations();
+    const refused = await callApi(ayon, 'POST /api/projects/demo/operations', { operations });
+    expect(refused.body).toMatchObject({ success: false, operations: [{ success: false, status: 409 }] });
+    expect((await callApi(ayon, `GET /api/projects/demo/folders/${FOLDER}`)).status).toBe(404);
+    const told = nextMessage(socket);
+    expect((await callApi(ayon, 'POST /api/projects/demo/operations', { operations })).body).toMatchObject({
+      success: true,
+    });
+    expect(await told).toMatchObject({ topic: 'entity.folder.created', summary: { entityId: FOLDER } });
+  });
+
+  it('latency is added to every request', async () => {
+    await using ayon = await startAyonSimulator({ latencyMs: 40 });
+    await callApi(ayon, 'GET /api/info');
+    ayon.faults.latencyMs = 0;
+    await callApi(ayon, 'GET /api/info');
+    const [slow, fast] = ayon.requests.list();
+    expect(slow?.ms).toBeGreaterThanOrEqual(39);
+    expect(fast?.ms).toBeLessThan(slow?.ms ?? 0);
+  });
+});
