@@ -2,19 +2,24 @@
 import { Command } from 'commander';
 import { addBenchCommand } from './commands/bench.ts';
 import { addChaosCommand } from './commands/chaos.ts';
+import { addServiceCommands } from './commands/services.ts';
+import { addDemoCommand } from './commands/demo.ts';
 import { addSimulateCommands } from './commands/simulate.ts';
+import { InputError } from './input-error.ts';
 import { note } from './output.ts';
 
 const program = new Command('ayon-ftrack')
   .description('tools of the ftrack addon for AYON')
   .configureOutput({ writeOut: (text) => process.stderr.write(text) });
+addServiceCommands(program);
 addSimulateCommands(program);
 addBenchCommand(program);
 addChaosCommand(program);
+addDemoCommand(program);
 
 try {
   await program.parseAsync();
 } catch (error) {
   note(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
+  process.exitCode = error instanceof InputError ? 2 : 1;
 }
