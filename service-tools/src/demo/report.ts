@@ -1,0 +1,96 @@
+import { AYON_PASSWORD } from './people.ts';
+import type { Screen } from './render/screen.ts';
+import { count, milliseconds } from './render/style.ts';
+import { DemoFailure, type StepResult } from './stage.ts';
+import type { World } from './world.ts';
+
+export interface Summary {
+  readonly ok: boolean;
+  readonly entities: number;
+  readonly fullSyncMs: number;
+  readonly backfilled: number;
+  readonly steps: readonly StepResult[];
+  readonly lost: number;
+  /** Values the checker looked at, and entities it compared. */
+  readonly checked: number;
+  readonly compared: number;
+  readonly different: number;
+}
+
+/** The closing box. */
+export function showSummary(screen: Screen, summary: Summary): void {
+  const { style } = screen;
+  const live = summary.steps.filter(({ name }) => !name.endsWith('killed')).flatMap(({ ms }) => ms ?? []);
+  const arrived = summary.steps.filter(({ ms }) => ms !== null).length;
+  screen.box([
+    [
+      '',
+      summary.ok
+        ? style.good('✔ Every change arrived. 0 lost.')
+        : style.bad(`✘ ${count(summary.lost)} of ${count(summary.checked)} values are lost.`),
+    ],
+    ['first sync', `${count(summary.entities)} entities in ${milliseconds(summary.fullSyncMs)}`],
+    [
+      'live',
+      `${arrived} of ${summary.steps.length} steps; a single change arrives after ${milliseconds(medianOf(live))} (median)`,
+    ],
+    ['after a gap', `${count(summary.backfilled)} hints read from ftrack's Event table`],
+    [
+      'checked',
+      `${count(summary.checked)} values sent, ${count(summary.lost)} lost; ${count(summary.compared)} entities compared, ${count(summary.different)} differences`,
+    ],
+  ]);
+  screen.line();
+}
+
+/** Where everything is, while it stays up. */
+export function showAddresses(screen: Screen, world: World): void {
+  const { style } = screen;
+  const { ftrack, ayon } = world;
+  const rows: [string, string][] = [
+    ['ftrack', `${ftrack.url}   user ${ftrack.user}, API key ${ftrack.apiKey}`],
+    ['AYON', `${ayon.url}   user admin, password ${AYON_PASSWORD}, API key ${ayon.apiKey}`],
+    ['leecher', `${world.leecher.url ?? ''}   health page; /health /ready /metrics`],
+    ['processor', `${world.processor.url ?? ''}   the same`],
+    ['logs', world.logFolder],
+  ];
+  for (const [name, text] of rows) screen.line(`  ${style.dim(name.padEnd(10))} ${text}`);
+  screen.line();
+  screen.line('  Change something in ftrack, and look at it in AYON:');
+  screen.line();
+  for (const line of exampleOf(world)) screen.line(`    ${style.accent(line)}`);
+  screen.line();
+  screen.line(`  ${style.bold('Ctrl-C')} stops everything and removes it.`);
+}
+
+function exampleOf({ ftrack, ayon }: World): string[] {
+  const change =
+    '[{"action":"create","entity_type":"Task","entity_data":{"name":"my-task","project_id":"$P","parent_id":"$P"}}]';
+  const query =
+    '{ project(name: \\"Tidewater\\") { folders(name: \\"my-folder\\") { edges { node { id path } } } } }';
+  const headers = `-H 'content-type: application/json' -H 'ftrack-user: ${ftrack.user}' -H 'ftrack-api-key: ${ftrack.apiKey}'`;
+  return [change, query, headers, ayon.url];
+}
+
+/** Tells which step failed, what was expected, what is there, and what the services wrote last. */
+export async function showFailure(screen: Screen, world: World, error: unknown): Promise<void> {
+  const { style } = screen;
+  screen.line();
+  if (error instanceof DemoFailure) {
+    screen.line(`  ${style.bad('✘')} ${style.bold(error.step)}`);
+    screen.line(`    expected  ${error.expected}`);
+    screen.line(`    there is  ${error.found}`);
+  } else {
+    screen.line(`  ${style.bad('✘')} ${error instanceof Error ? error.message : String(error)}`);
+  }
+  for (const { name, lines } of await world.tails()) {
+    screen.line();
+    screen.line(style.dim(`  last lines of the ${name}:`));
+    for (const line of lines.split('\n')) screen.line(style.dim(`    ${line}`));
+  }
+  screen.line();
+}
+
+function medianOf(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}
