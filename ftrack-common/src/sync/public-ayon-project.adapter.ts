@@ -89,6 +89,8 @@ interface Selection {
   readonly kind: 'folder' | 'task';
   /** Arguments without paging, such as `ids: ["…"]`. */
   readonly filter: string;
+  /** Read the folder each entity stands in, too. */
+  readonly withParent?: boolean;
 }
 
 class PublicAyonProject implements AyonProject {
@@ -159,37 +161,51 @@ class PublicAyonProject implements AyonProject {
     return nodes;
   }
 
-  /** One request for the twins; a second one only where names may collide or a folder changes place. */
+  /**
+   * Entities whose stored AYON id leads to their twin cost one request: ids are quick, while the server looks through all entities
+   * for an attribute. Others are looked for by the ftrack id they carry; surroundings are read only where names may collide or a
+   * folder changes place.
+   */
   async #readScope({ twins, ftrackIds }: AyonScope): Promise<AyonSnapshot> {
-    const byFtrackId = [
-      ...new Set([
-        ...ftrackIds,
-        ...twins.map((twin) => twin.ftrackId),
-        ...twins.flatMap((twin) => twin.parentFtrackId ?? []),
-      ]),
-    ];
-    const byId = [...new Set(twins.flatMap((twin) => twin.ayonId ?? []))];
     const found = new Map<string, RawEntity>();
-    let anatomy = EMPTY_ANATOMY;
-    const parts = Math.max(
-      1,
-      Math.ceil(byFtrackId.length / IDS_PER_REQUEST),
-      Math.ceil(byId.length / IDS_PER_REQUEST),
+    const unknown = twins.filter((twin) => twin.ayonId === null);
+    const asked = new Set([...ftrackIds, ...unknown.flatMap(idsAround)]);
+    const anatomy = await this.#readTwins(found, {
+      ids: [...new Set(twins.flatMap((twin) => twin.ayonId ?? []))],
+      ftrackIds: [...asked],
+    });
+    const known = new Set([...found.values()].map(({ kind, own }) => `${kind}|${String(own['ftrackId'])}`));
+    const missing = new Set(
+      twins.flatMap(({ kind, ftrackId, parentFtrackId }) => [
+        ...(known.has(`${kind}|${ftrackId}`) ? [] : [ftrackId]),
+        ...(parentFtrackId === null || known.has(`folder|${parentFtrackId}`) ? [] : [parentFtrackId]),
+      ]),
     );
+    for (const id of asked) missing.delete(id);
+    if (missing.size > 0) await this.#readTwins(found, { ids: [], ftrackIds: [...missing] });
+    await this.#readSurroundings(twins, ftrackIds, found);
+    await this.#readParents(found, new Set([...twins.map((twin) => twin.ftrackId), ...ftrackIds]));
+    return { anatomy, entities: withLocks(found.values()) };
+  }
+
+  async #readTwins(
+    found: Map<string, RawEntity>,
+    { ids, ftrackIds }: { readonly ids: readonly string[]; readonly ftrackIds: readonly string[] },
+  ): Promise<AyonAnatomy> {
+    let anatomy = EMPTY_ANATOMY;
+    const parts = Math.max(1, Math.ceil(Math.max(ids.length, ftrackIds.length) / IDS_PER_REQUEST));
     for (let part = 0; part < parts; part += 1) {
-      const slice = <T>(items: readonly T[]) =>
+      const slice = (items: readonly string[]) =>
         items.slice(part * IDS_PER_REQUEST, (part + 1) * IDS_PER_REQUEST);
       const selections = [
-        ...bothKinds(attributeFilter(slice(byFtrackId))),
-        ...bothKinds(idFilter(slice(byId))),
+        ...bothKinds(idFilter(slice(ids))).map((selection) => ({ ...selection, withParent: true })),
+        ...bothKinds(attributeFilter(slice(ftrackIds))),
       ];
       const answer = await this.#select(selections, part === 0);
       if (part === 0) anatomy = answer.anatomy;
       for (const entity of answer.entities) found.set(entity.id, entity);
     }
-    await this.#readSurroundings(twins, ftrackIds, found);
-    await this.#readParents(found, new Set([...twins.map((twin) => twin.ftrackId), ...ftrackIds]));
-    return { anatomy, entities: withLocks(found.values()) };
+    return anatomy;
   }
 
   async #readSurroundings(
@@ -246,8 +262,8 @@ class PublicAyonProject implements AyonProject {
 
   async #select(selections: readonly Selection[], withAnatomy: boolean) {
     const parts = selections.map(
-      ({ kind, filter }, index) =>
-        `s${index}: ${kind}s(${filter}, first: ${ROWS_PER_SELECTION}) { edges { node { ${kind === 'folder' ? FOLDER_FIELDS : TASK_FIELDS} } } }`,
+      (selection, index) =>
+        `s${index}: ${selection.kind}s(${selection.filter}, first: ${ROWS_PER_SELECTION}) { edges { node { ${fieldsOf(selection)} } } }`,
     );
     const query = `query ($name: String!) { project(name: $name) { ${withAnatomy ? ANATOMY_FIELDS : 'name'} ${parts.join(' ')} } }`;
     type Data = { project: (AnatomyNode & Record<string, unknown>) | null };
@@ -256,8 +272,12 @@ class PublicAyonProject implements AyonProject {
       throw new SyncError('ayon_project_missing', `AYON has no project "${this.name}" any more.`);
     }
     const entities = selections.flatMap(({ kind }, index) => {
-      const rows = project[`s${index}`] as Rows<FolderNode & TaskNode>;
-      return rows.edges.map(({ node }) => (kind === 'folder' ? readFolderNode(node) : readTaskNode(node)));
+      const rows = project[`s${index}`] as Rows<FolderNode & TaskNode & ParentNode>;
+      return rows.edges.flatMap(({ node }) => {
+        const parent = node.parent ?? node.folder;
+        const entity = kind === 'folder' ? readFolderNode(node) : readTaskNode(node);
+        return parent ? [entity, readFolderNode(parent)] : [entity];
+      });
     });
     return { anatomy: withAnatomy ? readAnatomyNode(project) : EMPTY_ANATOMY, entities };
   }
@@ -272,6 +292,22 @@ const EMPTY_ANATOMY: AyonAnatomy = {
   statuses: [],
   attrib: {},
 };
+
+interface ParentNode {
+  readonly parent?: FolderNode | null;
+  readonly folder?: FolderNode;
+}
+
+function fieldsOf({ kind, withParent }: Selection): string {
+  const fields = kind === 'folder' ? FOLDER_FIELDS : TASK_FIELDS;
+  return withParent === true
+    ? `${fields} ${kind === 'folder' ? 'parent' : 'folder'} { ${FOLDER_FIELDS} }`
+    : fields;
+}
+
+function idsAround({ ftrackId, parentFtrackId }: WantedTwin): string[] {
+  return parentFtrackId === null ? [ftrackId] : [ftrackId, parentFtrackId];
+}
 
 function list(values: readonly string[]): string {
   return JSON.stringify(values);

@@ -298,11 +298,18 @@ export class MemoryAyonProject implements AyonProject {
 
 /** Exactly what the port promises for a part of a project, so that nothing rests on more. */
 function select({ twins, ftrackIds }: AyonScope, all: readonly AyonEntity[]): AyonEntity[] {
-  const ids = new Set([...ftrackIds, ...twins.flatMap((twin) => [twin.ftrackId, twin.parentFtrackId ?? ''])]);
-  const ayonIds = new Set(twins.map((twin) => twin.ayonId));
-  const found = new Set(
-    all.filter((entity) => ids.has(String(entity.own['ftrackId'])) || ayonIds.has(entity.id)),
-  );
+  const carriers = (ids: ReadonlySet<string>) =>
+    all.filter((entity) => ids.has(String(entity.own['ftrackId'])));
+  const byId = new Map(all.map((entity) => [entity.id, entity]));
+  const stored = twins.flatMap(({ ayonId }) => byId.get(ayonId ?? '') ?? []);
+  const told = new Set(stored.map((entity) => `${entity.id}|${String(entity.own['ftrackId'])}`));
+  const untold = twins.filter(({ ayonId, ftrackId }) => !told.has(`${ayonId}|${ftrackId}`));
+  const parentIds = new Set(twins.flatMap(({ parentFtrackId }) => parentFtrackId ?? []));
+  const found = new Set([
+    ...stored,
+    ...carriers(new Set([...ftrackIds, ...untold.map(({ ftrackId }) => ftrackId)])),
+    ...carriers(parentIds).filter(({ kind }) => kind === 'folder'),
+  ]);
   const byFtrackId = new Map(
     [...found].map((entity) => [`${entity.kind}|${String(entity.own['ftrackId'])}`, entity]),
   );
