@@ -73,6 +73,18 @@ describe('troubles', () => {
     expect(await told).toMatchObject({ topic: 'entity.folder.created', summary: { entityId: FOLDER } });
   });
 
+  it('expired sessions are refused, a key makes a new one', async () => {
+    await using ayon = await startAyonSimulator();
+    const login = { name: 'manager', password: 'managerPass1' };
+    const { token } = (await callApi(ayon, 'POST /api/auth/login', login)).body as { token: string };
+    const me = async (): Promise<number> =>
+      (await fetch(`${ayon.url}/api/users/me`, { headers: { authorization: `Bearer ${token}` } })).status;
+    expect(await me()).toBe(200);
+    ayon.faults.expireSessions();
+    expect(await me()).toBe(401);
+    expect((await callApi(ayon, 'GET /api/users/me')).status).toBe(200);
+  });
+
   it('latency is added to every request', async () => {
     await using ayon = await startAyonSimulator({ latencyMs: 40 });
     await callApi(ayon, 'GET /api/info');

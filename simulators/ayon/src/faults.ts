@@ -10,6 +10,7 @@ interface PlannedFailure {
 export interface FaultTargets {
   restart(): Promise<void>;
   cutSockets(): void;
+  expireSessions(): void;
 }
 
 /** Troubles to order from the simulator while it runs. */
@@ -43,6 +44,11 @@ export class Faults {
   /** Drops every websocket without a closing handshake. */
   cutSockets(): void {
     this.#targets.cutSockets();
+  }
+
+  /** Ends all sessions: tokens answer 401, and sockets take an API key only after its next HTTP call. */
+  expireSessions(): void {
+    this.#targets.expireSessions();
   }
 
   /** Takes the failure planned for a path, if there is one. */

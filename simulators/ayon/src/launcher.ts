@@ -51,6 +51,7 @@ export async function startAyonSimulator(options: AyonSimulatorOptions = {}): Pr
     {
       restart: async () => server?.restart(),
       cutSockets: () => server?.sockets.cutAll(),
+      expireSessions: () => state.sessions.expireAll(),
     },
     options.latencyMs,
   );

@@ -164,6 +164,10 @@ function missing(call: Call): Reply {
   if (method !== 'GET' && method !== 'HEAD') return { status: 405, body: { detail: 'Method Not Allowed' } };
   if (path.startsWith('//'))
     return { status: 404, body: { code: 404, detail: `File ${path} not found`, path } };
+  const addon = /^\/addons\/([^/]+)\/[^/]+\/(?:public|private|frontend)\//.exec(path)?.[1];
+  if (addon !== undefined) {
+    return { status: 404, body: { code: 404, detail: `Addon ${addon} does not exist` } };
+  }
   if (path.startsWith('/api') || path.startsWith('/addons') || method === 'HEAD') {
     const shown = call.shownPath;
     return { status: 404, body: { code: 404, detail: `API endpoint ${shown} not found`, path: shown } };

@@ -100,7 +100,7 @@ export function addAttributeRoutes(router: Router, state: ServerState): void {
   };
 
   router.add('GET', '/api/attributes', (call) => {
-    void call.identity;
+    call.requireLogin();
     return ok({ attributes: attributes.list() });
   });
 
@@ -119,7 +119,7 @@ export function addAttributeRoutes(router: Router, state: ServerState): void {
   });
 
   router.add('GET', '/api/attributes/{attribute_name}', (call) => {
-    void call.identity;
+    call.requireLogin();
     const { path } = call.check(byName);
     return ok(find(path['attributeName'] ?? ''));
   });

@@ -26,6 +26,9 @@ export function addAuthRoutes(router: Router, state: ServerState): void {
     const { body } = call.check({ body: loginModel });
     const user = state.users.get(String(body['name']));
     if (user?.data['isService'] === true) throw new AyonError(403, 'Service users cannot log in');
+    if (user && typeof user.data['password'] !== 'string') {
+      throw new AyonError(403, 'Password login is not enabled for this user');
+    }
     if (!user?.active || !checkPassword(String(body['password']), user.data['password'])) {
       throw new AyonError(403, 'Invalid login/password combination');
     }

@@ -71,6 +71,13 @@ export class Sessions {
     return [...this.#sessions.values()].filter(({ userName }) => userName === name);
   }
 
+  /** Ends the sessions of a user's API keys: the old key is no more. */
+  closeKeysOf(name: string): void {
+    for (const { token, userName, isApiKey } of this.#sessions.values()) {
+      if (isApiKey && userName === name) this.#sessions.delete(token);
+    }
+  }
+
   /** Ends every session, as if all had expired. */
   expireAll(): void {
     this.#sessions.clear();

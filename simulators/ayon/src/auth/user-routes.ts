@@ -1,4 +1,4 @@
-import { AyonError } from '../errors.ts';
+import { AyonError, DatabaseRefusal, FailedAssertion } from '../errors.ts';
 import { noContent, ok } from '../http/answer.ts';
 import type { Call } from '../http/call.ts';
 import type { Router } from '../http/router.ts';
@@ -49,6 +49,14 @@ export function addUserRoutes(router: Router, state: ServerState): void {
     requireManager(identity);
     const name = path['userName'] ?? '';
     if (state.users.get(name)) throw new AyonError(409, 'User already exists');
+    if (state.users.list().some((other) => other.name.toLowerCase() === name.toLowerCase())) {
+      throw new DatabaseRefusal(
+        'unique-violation',
+        `User with lower(name::text) '${name.toLowerCase()}' already exists.`,
+      );
+    }
+    if (typeof body['apiKey'] === 'string' && !/^[a-zA-Z0-9]{32}$/.test(body['apiKey']))
+      throw new FailedAssertion('');
     const user = makeUser({ name }, state.now());
     user.data = { ...(isObject(body['data']) ? body['data'] : {}), createdBy: identity.user.name };
     setCredentials(user, body);
@@ -94,6 +102,7 @@ export function addUserRoutes(router: Router, state: ServerState): void {
     const user = find(state, path['userName'] ?? '');
     if (user !== identity.user) requireAdmin(identity);
     setCredentials(user, body);
+    if (typeof body['apiKey'] === 'string') state.sessions.closeKeysOf(user.name);
     return noContent();
   });
 
@@ -113,7 +122,7 @@ export function addUserRoutes(router: Router, state: ServerState): void {
   });
 
   router.add('POST', '/api/users/{user_name}/checkPassword', (call) => {
-    void call.identity;
+    call.requireLogin();
     const { body } = call.check({ ...byName, body: { password: { kind: kinds.anyString, required: true } } });
     if (/^[a-zA-Z0-9]*$/.test(String(body['password']))) {
       throw new AyonError(400, 'Password must contain special characters.');

@@ -45,7 +45,6 @@ export function deletedEvent(state: ServerState, project: Project, row: EntityRo
  * of the field that came last: a defect of the server that clients meet.
  */
 export function updateEvents(
-  _state: ServerState,
   project: Project,
   { before, after, patch }: { before: EntityRow; after: EntityRow; patch: Readonly<Record<string, Json>> },
 ): EventDraft[] {

@@ -103,7 +103,7 @@ function addRoutesOf(router: Router, state: ServerState, type: EntityType): void
 
 /** The project of the path for a caller who is logged in. */
 export function findProject(state: ServerState, call: Call): Project {
-  void call.identity;
+  call.requireLogin();
   return state.projects.require(call);
 }
 

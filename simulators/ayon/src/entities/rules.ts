@@ -5,11 +5,15 @@ import type { Project } from '../projects/project.ts';
 import type { ServerState } from '../state.ts';
 import { ID_PATTERN } from '../validation/kinds.ts';
 import { checkModel, toSnakeCase } from '../validation/model.ts';
+import { refuseUnstorableJson, refuseUnstorableText } from '../validation/storable.ts';
 import { createdEvent, deletedEvent, type EventDraft, updateEvents } from './change-events.ts';
 import { type EntityType, FACTS, isEntityType, LOCKED_FIELDS, PATCH_MODELS, POST_MODELS } from './facts.ts';
 import { type EntityRow, isActive } from './table.ts';
 import type { Transaction } from './transaction.ts';
 import { hasProductsBelow, hasVersions, withDescendants } from './tree.ts';
+
+/** Position of `attrib` among the values the server sends to the database. */
+const ATTRIB_ARGUMENT = 6;
 
 /** Where and as whom a change is made. */
 export interface ChangeContext {
@@ -82,7 +86,7 @@ export function updateEntity(
   if (isActive(changed)) refuseConflict(project, changed);
   refuseDangling(project, type, values, row.values);
   const before: EntityRow = { ...row, cache: {} };
-  const events = updateEvents(state, project, {
+  const events = updateEvents(project, {
     before,
     after: { ...changed, attrib, cache: {} },
     patch: checked,
@@ -145,6 +149,10 @@ function checkEntity(
     errors.push(...attrib.errors);
   }
   if (errors.length > 0) throw new InvalidData(`${FACTS[type].title}${purpose}Model`, errors);
+  for (const given of Object.values(value)) {
+    if (isObject(given)) refuseUnstorableJson(given, ATTRIB_ARGUMENT);
+    else refuseUnstorableText(given);
+  }
   return value as Record<string, Json>;
 }
 

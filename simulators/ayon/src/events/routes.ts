@@ -8,6 +8,7 @@ import { isObject, type JsonObject } from '../json.ts';
 import type { ServerState } from '../state.ts';
 import * as kinds from '../validation/kinds.ts';
 import { type Model, toSnakeCase } from '../validation/model.ts';
+import { refuseUnstorableJson, refuseUnstorableText } from '../validation/storable.ts';
 import { enroll, type EnrollRequest } from './enroll.ts';
 import { eventFilterSource } from './filter-source.ts';
 import { compileFilter, parseFilter, UnknownFilterKey } from './query-filter.ts';
@@ -61,6 +62,8 @@ const INSTALL_TOPICS = [
   'dependency_package.install_from_url',
   'addon.install_from_url',
 ];
+/** Position of `summary` among the values the server sends to the database. */
+const SUMMARY_ARGUMENT = 11;
 /** How long `slothMode` keeps a request. */
 const SLOTH_MS = 500;
 
@@ -72,6 +75,9 @@ export function addEventRoutes(router: Router, state: ServerState): void {
     const { identity } = call;
     const { body } = call.check({ body: dispatchModel });
     if (!identity.isManager) throw new AyonError(403, 'Not allowed to update this event');
+    refuseUnstorableText(body['description']);
+    refuseUnstorableJson(body['summary'], SUMMARY_ARGUMENT);
+    refuseUnstorableJson(body['payload'], SUMMARY_ARGUMENT + 1);
     const event = state.events.dispatch({
       topic: String(body['topic']),
       sender: textOf(body['sender']) ?? call.sender,
@@ -172,7 +178,7 @@ export function addEventRoutes(router: Router, state: ServerState): void {
 }
 
 function findEvent(state: ServerState, call: Call): EventRow {
-  void call.identity;
+  call.requireLogin();
   const { path } = call.check(byId);
   const event = state.events.get(path['eventId'] ?? '');
   if (!event) throw new AyonError(404, 'Event not found');

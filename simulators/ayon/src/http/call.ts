@@ -63,6 +63,11 @@ export class Call {
     return this.#identity;
   }
 
+  /** Throws 401 unless somebody is logged in; for routes that do not care who. */
+  requireLogin(): void {
+    void this.identity;
+  }
+
   /** Who calls, or undefined when anonymous or with a bad credential. */
   get identityIfAny(): Identity | undefined {
     try {

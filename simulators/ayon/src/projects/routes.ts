@@ -67,12 +67,12 @@ const nameKind: Kind = { is: 'string', regex: kinds.NAME_PATTERN };
 /** Projects: making, reading, changing, listing, roots and anatomy. */
 export function addProjectRoutes(router: Router, state: ServerState): void {
   router.add('GET', '/api/anatomy/presets', (call) => {
-    void call.identity;
+    call.requireLogin();
     return ok({ version: '1.0.0', presets: [] });
   });
 
   router.add('GET', '/api/anatomy/presets/{preset_name}', (call) => {
-    void call.identity;
+    call.requireLogin();
     const name = call.params['preset_name'] ?? '';
     if (!['_', '__primary__', '__builtin__'].includes(name)) {
       throw new AyonError(404, `Anatomy preset ${name} not found.`);
@@ -259,7 +259,7 @@ function addSmallRoutes(router: Router, state: ServerState): void {
   });
 
   router.add('GET', '/api/projectFolders', (call) => {
-    void call.identity;
+    call.requireLogin();
     return ok({ folders: [] });
   });
 }

@@ -25,12 +25,12 @@ export function addBundleRoutes(router: Router, state: ServerState): void {
   const { addons } = state;
 
   router.add('GET', '/api/addons', (call) => {
-    void call.identity;
+    call.requireLogin();
     return ok({ addons: [...addons.list().keys()].map((name) => addonView(state, name)) });
   });
 
   router.add('GET', '/api/bundles', (call) => {
-    void call.identity;
+    call.requireLogin();
     const bundles = [...addons.bundles.values()].filter(
       ({ isArchived }) => !isArchived || call.query.get('archived') === 'true',
     );

@@ -145,7 +145,7 @@ function store(
 }
 
 function allSettings(state: ServerState, call: Call): JsonObject {
-  void call.identity;
+  call.requireLogin();
   const variant = call.query.get('variant') ?? 'production';
   const project = call.query.get('project_name') ?? undefined;
   const named = call.query.get('bundle_name');

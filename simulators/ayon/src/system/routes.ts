@@ -53,7 +53,7 @@ export function addSystemRoutes(router: Router, state: ServerState): void {
   });
 
   router.add('GET', '/api/enum/{enum_name}', (call) => {
-    void call.identity;
+    call.requireLogin();
     const name = call.params['enum_name'] ?? '';
     const project = state.projects.get(call.query.get('project_name') ?? '');
     if (name !== 'folderTypes') throw new AyonError(400, `Unknown enum resolver '${name}'`);
@@ -69,12 +69,12 @@ export function addSystemRoutes(router: Router, state: ServerState): void {
   });
 
   router.add('GET', '/api/frontendModules', (call) => {
-    void call.identity;
+    call.requireLogin();
     return ok([]);
   });
 
   router.add('GET', '/api/config/value/{key}', (call) => {
-    void call.identity;
+    call.requireLogin();
     return ok('');
   });
   router.add('GET', '/openapi.json', (call) => {

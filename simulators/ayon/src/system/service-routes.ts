@@ -27,7 +27,7 @@ export function addServiceRoutes(router: Router, state: ServerState): void {
   const { services } = state;
 
   router.add('GET', '/api/hosts', (call) => {
-    void call.identity;
+    call.requireLogin();
     return ok({ hosts: services.hosts() });
   });
 
@@ -42,7 +42,7 @@ export function addServiceRoutes(router: Router, state: ServerState): void {
   });
 
   router.add('GET', '/api/services', (call) => {
-    void call.identity;
+    call.requireLogin();
     return ok({ services: services.list().map((service) => services.view(service)) });
   });
 
