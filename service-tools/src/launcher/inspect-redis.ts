@@ -24,27 +24,30 @@ export interface InspectRedisOptions {
  * @throws InputError no address of a Redis; ForeignServicesError.
  */
 export async function inspectRedis(options: InspectRedisOptions): Promise<void> {
-  const { say, signal } = options;
+  const { signal } = options;
+  if (signal.aborted) return;
   const redis = open(options);
-  const giveUp = (): void => redis.disconnect();
-  signal.addEventListener('abort', giveUp);
+  const aborted = new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
   try {
-    for (const { message } of await checkRedis(redis)) say(message);
-    if (options.join) return;
-    await assertNoForeignServices(new PresenceBoard(redis), {
-      name: 'launcher',
-      service: 'launcher',
-      version: VERSION,
-      host: hostname(),
-      pid: process.pid,
-      since: Date.now(),
-    });
-  } catch (error) {
-    if (!signal.aborted) throw error;
+    await Promise.race([inspect(redis, options), aborted]);
   } finally {
-    signal.removeEventListener('abort', giveUp);
     redis.disconnect();
   }
+}
+
+async function inspect(redis: ReturnType<typeof open>, { say, join }: InspectRedisOptions): Promise<void> {
+  for (const { message } of await checkRedis(redis)) say(message);
+  if (join) return;
+  await assertNoForeignServices(new PresenceBoard(redis), {
+    name: 'launcher',
+    service: 'launcher',
+    version: VERSION,
+    host: hostname(),
+    pid: process.pid,
+    since: Date.now(),
+  });
 }
 
 function open({ url, from, say }: InspectRedisOptions) {
