@@ -1,5 +1,5 @@
 import type { AyonEntity } from '../ayon-project.port.ts';
-import { type Matching, type PlanNode, skipNode } from './match-hierarchy.ts';
+import { keepPlace, type Matching, type PlanNode, refusePlace } from './match-hierarchy.ts';
 import { paced } from './paced.ts';
 import type { PlanInput } from './plan.ts';
 import { placeKey } from './siblings.ts';
@@ -21,7 +21,7 @@ export function* assignPlaces(
   });
   let settled = false;
   while (!settled) {
-    yield* skipOrphans(matching);
+    yield* refuseOrphans(matching);
     settled = yield* tryPlaces(matching, yield* holdersOf(matching, input, leaving));
     if (settled) settled = yield* keepCircles(matching, input);
   }
@@ -48,16 +48,10 @@ function keepLocked(node: PlanNode, twin: AyonEntity, matching: Matching): void 
   keepPlace(node, twin);
 }
 
-function keepPlace(node: PlanNode, twin: AyonEntity): void {
-  node.keepsPlace = true;
-  node.name = twin.name;
-  node.parentAyonId = twin.parentId;
-}
-
-function* skipOrphans(matching: Matching): Generator<void> {
+function* refuseOrphans(matching: Matching): Generator<void> {
   yield* paced(matching.nodes, (node) => {
     if (node.skipped || !node.parent?.skipped || node.keepsPlace) return;
-    skipNode(matching, node, {
+    refusePlace(matching, node, {
       code: 'parent_not_synced',
       message: 'What it stands below in ftrack is not in AYON.',
     });
@@ -99,7 +93,10 @@ function* tryPlaces(matching: Matching, places: Map<string, string>): Generator<
       return;
     }
     settled = false;
-    refusePlace(node, matching);
+    refusePlace(matching, node, {
+      code: 'name_taken',
+      message: `AYON has another ${node.context.kind} "${node.name}" at this place. Rename one of them.`,
+    });
   });
   return settled;
 }
@@ -125,32 +122,16 @@ function* keepCircles(matching: Matching, { ayon }: PlanInput): Generator<void, 
     }
     if (id === null) return;
     settled = false;
-    const message = 'What it stands below in ftrack stands below it in AYON and cannot be moved.';
-    node.failed = true;
-    matching.problems.push({
+    refusePlace(matching, node, {
       code: 'parent_not_synced',
-      message,
-      ftrackId: node.context.id,
-      path: node.ftrackPath,
+      message: 'What it stands below in ftrack stands below it in AYON and cannot be moved.',
     });
-    keepPlace(node, node.twin);
   });
   return settled;
 }
 
 function placeOf(node: PlanNode): string {
   return placeKey({ kind: node.context.kind, parentId: node.parentAyonId, name: node.name });
-}
-
-function refusePlace(node: PlanNode, matching: Matching): void {
-  const message = `AYON has another ${node.context.kind} "${node.name}" at this place. Rename one of them.`;
-  if (!node.twin) {
-    skipNode(matching, node, { code: 'name_taken', message });
-    return;
-  }
-  node.failed = true;
-  matching.problems.push({ code: 'name_taken', message, ftrackId: node.context.id, path: node.ftrackPath });
-  keepPlace(node, node.twin);
 }
 
 /** Answers the path an AYON entity has in the end. Places are free of circles by then. */

@@ -200,7 +200,7 @@ function* placeAndAdopt(matching: Matching, input: PlanInput): Generator<void> {
   yield* paced(matching.nodes, (node) => {
     const problem = placeNode(node, matching, input);
     if (problem) {
-      skipNode(matching, node, problem);
+      refusePlace(matching, node, problem);
       return;
     }
     if (node.twin) return;
@@ -250,13 +250,24 @@ function placeNode(
   return { code: 'parent_not_synced', message: 'What it stands below in ftrack is not in AYON.' };
 }
 
-/** Leaves an entity out, with the reason; what stands below it follows. */
-export function skipNode(
-  matching: Pick<Matching, 'problems'>,
+/**
+ * Says why an entity cannot be where ftrack has it. One that has a twin stays where that is, and what stands below it is synced;
+ * one that has none is left out, and what stands below it follows.
+ */
+export function refusePlace(
+  { problems }: Pick<Matching, 'problems'>,
   node: PlanNode,
   { code, message }: Pick<Problem, 'code' | 'message'>,
 ): void {
-  node.skipped = true;
   node.failed = true;
-  matching.problems.push({ code, message, ftrackId: node.context.id, path: node.ftrackPath });
+  problems.push({ code, message, ftrackId: node.context.id, path: node.ftrackPath });
+  if (node.twin) keepPlace(node, node.twin);
+  else node.skipped = true;
+}
+
+/** Lets an entity stand where its twin stands, under the same name. */
+export function keepPlace(node: PlanNode, twin: AyonEntity): void {
+  node.keepsPlace = true;
+  node.name = twin.name;
+  node.parentAyonId = twin.parentId;
 }
