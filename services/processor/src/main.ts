@@ -1,4 +1,4 @@
 import { runService } from '@ynput/ftrack-common/service';
 import { startProcessor } from './index.ts';
 
-await runService(() => startProcessor({ env: process.env }));
+await runService(() => startProcessor(process.env));
