@@ -140,7 +140,7 @@ export class AyonWriter {
 }
 
 /** Names of the fields of a write, attributes one by one. */
-export function fieldNames(data: Readonly<Record<string, unknown>>): string[] {
+function fieldNames(data: Readonly<Record<string, unknown>>): string[] {
   return Object.entries(data).flatMap(([key, value]) =>
     key === 'attrib' && typeof value === 'object' && value !== null
       ? Object.keys(value).map((name) => `attrib.${name}`)

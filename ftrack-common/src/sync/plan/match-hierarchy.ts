@@ -156,7 +156,7 @@ function pickTwin(found: readonly AyonEntity[], storedId: string | null): AyonEn
 }
 
 /** The AYON id stored on the ftrack entity, when it has the form of one. */
-export function storedAyonId(node: PlanNode, { ftrack }: PlanInput): string | null {
+function storedAyonId(node: PlanNode, { ftrack }: PlanInput): string | null {
   return readAyonId(storedValue(ftrack, attributeId(ftrack.attributes, AYON_ID_KEY), node.context.id));
 }
 

@@ -1,9 +1,6 @@
 import type { FolderType } from '@ynput/ayon-api';
-import type { FtrackSchema, FtrackType } from '../snapshot/ftrack-snapshot.ts';
+import { type FtrackSchema, type FtrackType, TASK_OBJECT_TYPE } from '../snapshot/ftrack-snapshot.ts';
 import type { Usage } from './usage.ts';
-
-/** Name of ftrack's object type for tasks; everything else becomes a folder. */
-export const TASK_OBJECT_TYPE = 'Task';
 
 /**
  * The folder types the project needs: what its schema offers and what its entities use. Null when AYON has them already. Types

@@ -16,6 +16,9 @@ export interface FtrackType {
   readonly sort: number;
 }
 
+/** Name of ftrack's object type for tasks; everything else becomes a folder. */
+export const TASK_OBJECT_TYPE = 'Task';
+
 export interface FtrackObjectType {
   readonly id: string;
   readonly name: string;

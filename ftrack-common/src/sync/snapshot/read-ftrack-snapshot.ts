@@ -1,11 +1,12 @@
 import type { FtrackEntity, FtrackSession } from '../../ftrack/index.ts';
 import { SyncError } from '../errors.ts';
-import type {
-  FtrackAncestor,
-  FtrackContext,
-  FtrackProject,
-  FtrackSnapshot,
-  SyncScope,
+import {
+  type FtrackAncestor,
+  type FtrackContext,
+  type FtrackProject,
+  type FtrackSnapshot,
+  type SyncScope,
+  TASK_OBJECT_TYPE,
 } from './ftrack-snapshot.ts';
 import type { FtrackCatalog } from './read-catalog.ts';
 import { chunk, forEachParallel, IDS_PER_QUERY, optionalText, quoteList, textOf } from './rows.ts';
@@ -90,7 +91,7 @@ function toContext(row: FtrackEntity, { schema }: FtrackCatalog): FtrackContext 
   return {
     id: textOf(row, 'id'),
     parentId: textOf(row, 'parent_id'),
-    kind: typeName === 'Task' ? 'task' : 'folder',
+    kind: typeName === TASK_OBJECT_TYPE ? 'task' : 'folder',
     name: textOf(row, 'name'),
     objectTypeId,
     typeId: optionalText(row, 'type_id'),

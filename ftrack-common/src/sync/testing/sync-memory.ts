@@ -10,7 +10,7 @@ import type { SyncScope } from '../snapshot/ftrack-snapshot.ts';
 import { MemoryAyon, MemoryAyonProject } from './memory-ayon.ts';
 import { MemoryFtrack } from './memory-ftrack.ts';
 
-export const TEST_SETTINGS: SyncSettings = {
+const TEST_SETTINGS: SyncSettings = {
   ...DEFAULT_SYNC_SETTINGS,
   attributesMapping: {
     enabled: true,
