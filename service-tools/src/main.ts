@@ -5,6 +5,7 @@ import { addChaosCommand } from './commands/chaos.ts';
 import { addServiceCommands } from './commands/services.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addSimulateCommands } from './commands/simulate.ts';
+import { addSyncCommands } from './commands/sync.ts';
 import { InputError } from './input-error.ts';
 import { note } from './output.ts';
 
@@ -12,6 +13,7 @@ const program = new Command('ayon-ftrack')
   .description('tools of the ftrack addon for AYON')
   .configureOutput({ writeOut: (text) => process.stderr.write(text) });
 addServiceCommands(program);
+addSyncCommands(program);
 addSimulateCommands(program);
 addBenchCommand(program);
 addChaosCommand(program);

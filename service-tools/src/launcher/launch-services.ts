@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Clock, systemClock } from '@ynput/ftrack-common/clock';
+import type { Clock } from '@ynput/ftrack-common/clock';
 import { findStateFolder, STATE_FOLDER_VARIABLE } from '@ynput/ftrack-common/redis';
 import { chooseRedis } from './choose-redis.ts';
 import { developerServiceName, loadEnvironment, type LoadEnvironmentOptions } from './environment.ts';
+import { foregroundClock } from './foreground-clock.ts';
 import { inspectRedis } from './inspect-redis.ts';
 import { keepRunning } from './keep-running.ts';
 
@@ -27,9 +28,6 @@ const PROGRAMS: Readonly<Record<ServiceName, string>> = {
   leecher: programOf('leecher'),
   processor: programOf('processor'),
 };
-
-/** Keeps the process alive: a launcher that only waits has nothing else that does. */
-const foregroundClock: Clock = { ...systemClock, setTimeout: (callback, ms) => setTimeout(callback, ms) };
 
 /**
  * Runs services of the checkout against the AYON that the environment names, until the signal is aborted and they have ended.

@@ -1,0 +1,100 @@
+import type { Command } from 'commander';
+import type { JournalEntry } from '@ynput/ftrack-common/live-sync';
+import { openStudio, type Studio } from '../launcher/open-studio.ts';
+import { requestProjectSync } from '../launcher/request-project-sync.ts';
+import { note, result, resultJson } from '../output.ts';
+import { untilTerminated } from '../shutdown.ts';
+
+interface StudioFlags {
+  env?: string;
+  variant?: string;
+  join?: true;
+  stateFolder?: string;
+  json?: true;
+}
+
+/** Adds `sync request` and `sync status`: what the services of a checkout sync. */
+export function addSyncCommands(program: Command): void {
+  const sync = program.command('sync').description('ask for a sync, and see what was synced');
+  addStudioOptions(sync.command('request'))
+    .description(
+      'ask the processor for a full sync of one project and follow it; exit 1 when something failed',
+    )
+    .requiredOption('--project <name>', 'full name or code of the ftrack project')
+    .option('--create', 'make the AYON project when there is none, and switch live sync on')
+    .action(async (flags: StudioFlags & { project: string; create?: true }) => {
+      await inStudio(flags, async (studio, signal) => {
+        const { project, create = false } = flags;
+        const entry = await requestProjectSync(studio, { project, create, say: note }, signal);
+        if (entry === null) note('Not followed any longer; the request stays.');
+        if (entry === null || entry.failed.length > 0) process.exitCode = 1;
+        if (entry === null) return;
+        if (flags.json === true) resultJson(entry);
+        else printReport(entry);
+      });
+    });
+  addStudioOptions(sync.command('status'))
+    .description('who is at work here, and the newest runs')
+    .action(async (flags: StudioFlags) => {
+      await inStudio(flags, async (studio) => {
+        const services = await studio.presence.list();
+        const runs = await newestRuns(studio, 10);
+        if (flags.json === true) {
+          resultJson({ services, runs });
+          return;
+        }
+        for (const { service, name, version, host } of services)
+          result(`${service} ${name} ${version} on ${host}`);
+        if (services.length === 0) result('No service is at work here.');
+        for (const run of runs) result(`${run.at}  ${lineOf(run)}`);
+      });
+    });
+}
+
+function addStudioOptions(command: Command): Command {
+  return command
+    .option('--env <file>', 'file with the variables, in place of service-tools/.env')
+    .option('--variant <name>', 'settings to use: production, staging or a dev bundle')
+    .option('--join', 'use a Redis that services of another version or machine use')
+    .option('--state-folder <folder>', 'where the private Redis is')
+    .option('--json', 'print one JSON object');
+}
+
+async function inStudio(
+  flags: StudioFlags,
+  work: (studio: Studio, signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const { env: envFile, variant, join = false, stateFolder } = flags;
+  const stopping = new AbortController();
+  void untilTerminated().then((signal) => stopping.abort(signal));
+  await using studio = await openStudio(
+    { env: process.env, envFile, variant, join, stateFolder, say: note },
+    stopping.signal,
+  );
+  if (studio !== null) await work(studio, stopping.signal);
+}
+
+/** The newest entries of the journal, oldest first. */
+async function newestRuns({ journal }: Studio, count: number): Promise<JournalEntry[]> {
+  const runs: JournalEntry[] = [];
+  for (let place: string | undefined = '0'; place !== undefined; ) {
+    const page = await journal.readAfter(place, 500);
+    runs.push(...page.map(({ entry }) => entry));
+    runs.splice(0, runs.length - count);
+    place = page.at(-1)?.place;
+  }
+  return runs;
+}
+
+function printReport(entry: JournalEntry): void {
+  result(lineOf(entry));
+  for (const problem of entry.failed) result(`failed: ${problem.message}`);
+  for (const problem of entry.skipped) result(`skipped: ${problem.message}`);
+}
+
+function lineOf(entry: JournalEntry): string {
+  const name = entry.projectName ?? entry.projectId;
+  if (entry.error !== null) return `${name}: did not finish: ${entry.error.message}`;
+  const { operationCount, failed, skipped, ms } = entry;
+  return `${name}: ${operationCount} changes, ${failed.length} failed, ${skipped.length} skipped, ${(ms / 1_000).toFixed(1)} s`;
+}

@@ -1,0 +1,100 @@
+import { type Clock, delay } from '@ynput/ftrack-common/clock';
+import { type FtrackSession, openFtrackSession } from '@ynput/ftrack-common/ftrack';
+import { type JournalEntry, requestSync } from '@ynput/ftrack-common/live-sync';
+import { InputError } from '../input-error.ts';
+import { foregroundClock } from './foreground-clock.ts';
+import type { Studio } from './open-studio.ts';
+
+export interface RequestProjectSyncOptions {
+  /** Full name or code of the ftrack project. */
+  readonly project: string;
+  /** Make the AYON project when there is none, and switch live sync on for it. */
+  readonly create: boolean;
+  readonly say: (line: string) => void;
+  readonly clock?: Clock;
+}
+
+const POLL_MS = 250;
+
+/**
+ * Asks the processor for a full sync of a project and follows it to its end; a run that fails is told and waited for again, as the processor
+ * tries it again. null when the signal was aborted: the request stays.
+ * @throws InputError no such project; ConfigurationError, AyonError, FtrackError.
+ */
+export async function requestProjectSync(
+  studio: Studio,
+  options: RequestProjectSyncOptions,
+  signal: AbortSignal,
+): Promise<JournalEntry | null> {
+  const { project, create, say } = options;
+  const { ftrackUrl: serverUrl, ftrackUser: user, ftrackApiKey: apiKey } = await studio.readConfiguration();
+  const projectId = await findProject(await openFtrackSession({ serverUrl, user, apiKey }), project);
+  const place = await studio.journal.newestPlace();
+  const sequence = await requestSync(studio.log, {
+    projectId,
+    createProject: create,
+    enableAutoSync: create,
+  });
+  const present = await studio.presence.list();
+  if (!present.some(({ service }) => service === 'processor')) {
+    say("No processor is at work here; the request waits for one ('make processor').");
+  }
+  return follow(studio, { place, projectId, sequence, say, clock: options.clock ?? foregroundClock }, signal);
+}
+
+/** Id of the project with this full name or code. */
+async function findProject(session: FtrackSession, name: string): Promise<string> {
+  const text = name.replace(/[\\"]/g, '\\$&');
+  const found = await session.query(
+    `select id, name, full_name from Project where full_name is "${text}" or name is "${text}"`,
+  );
+  const [only, another] = found;
+  if (only === undefined) {
+    throw new InputError(
+      `ftrack at ${session.serverUrl} has no project '${name}' that the user of the services can see. Give its full name or its code.`,
+    );
+  }
+  if (another !== undefined)
+    throw new InputError(`Several ftrack projects are called '${name}'. Give the code of one.`);
+  return String(only['id']);
+}
+
+interface Followed {
+  /** Place in the journal before the request. */
+  readonly place: string;
+  readonly projectId: string;
+  /** Sequence of the request in the log. */
+  readonly sequence: number;
+  readonly say: (line: string) => void;
+  readonly clock: Clock;
+}
+
+async function follow(
+  { journal }: Studio,
+  followed: Followed,
+  signal: AbortSignal,
+): Promise<JournalEntry | null> {
+  const { projectId, say, clock } = followed;
+  let { place } = followed;
+  let told = '';
+  while (!signal.aborted) {
+    for (const { place: next, entry } of await journal.readAfter(place)) {
+      place = next;
+      if (!answers(entry, followed)) continue;
+      if (entry.error === null) return entry;
+      say(`The sync did not finish and is tried again: ${entry.error.message}`);
+    }
+    const progress = await journal.progressOf(projectId);
+    const line = progress === null ? '' : `${progress.phase} ${progress.done} of ${progress.total}`;
+    if (line !== '' && line !== told) say(line);
+    told = line;
+    await delay(clock, POLL_MS, signal);
+  }
+  return null;
+}
+
+/** Whether a run did what was requested: it names this request, or a later one of the same project, among its causes. */
+function answers({ projectId, causes }: JournalEntry, followed: Followed): boolean {
+  if (projectId !== followed.projectId) return false;
+  return causes.some(({ entityId, sequence }) => entityId === '*requested' && sequence >= followed.sequence);
+}
