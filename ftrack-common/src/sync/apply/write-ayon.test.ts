@@ -97,6 +97,16 @@ describe('AyonWriter', () => {
     expect(context.failed).toEqual([]);
   });
 
+  it('ends the run when write after write fails on the server', async () => {
+    const { project, context, writer } = setUp();
+    project.beforeApply = () => {
+      throw new AyonError({ code: 'ayon_server', status: 500, message: 'broken', outcomeUnknown: true });
+    };
+    const writes = Array.from({ length: 40 }, (_, number) => create(number, `n${number}`));
+    await expect(writer.write(writes)).rejects.toThrow('broken');
+    expect(context.failed.length).toBeLessThan(10);
+  });
+
   it('asks for the lease before every write', async () => {
     let asked = 0;
     const { project, writer } = setUp(async () => {

@@ -15,12 +15,16 @@ const REFUSALS: ReadonlySet<string> = new Set([
   'ayon_operations',
 ]);
 
+/** So many single writes in a row that the server could not do or does not let us do are trouble of the server or of our key. */
+const MOST_TROUBLES = 5;
+
 /**
  * Writes to AYON in the order of the plan.
  *
  * A batch is saved as a whole or not at all. After an unknown outcome its entities are read and only what is not there is sent, once
  * more. A batch that AYON refuses is cut in two, in order, until the refused write stands alone: it is reported, and what needs
- * it is skipped. Any other error ends the run: the rest is found again by the next one.
+ * it is skipped. Any other error ends the run, and so does one that comes back for write after write: the rest is found again by
+ * the next run.
  */
 export class AyonWriter {
   readonly #project: AyonProject;
@@ -29,6 +33,7 @@ export class AyonWriter {
   /** Entities that could not be created. */
   readonly #missing = new Set<string>();
   #done = 0;
+  #troubles = 0;
   /** Ids of ftrack entities of which some change was refused or skipped. */
   readonly failedFtrackIds = new Set<string>();
 
@@ -64,6 +69,7 @@ export class AyonWriter {
       await this.#recover(batch, error, repeated);
       return;
     }
+    this.#troubles = 0;
     this.#size.succeeded(batch.length, this.#context.now() - started);
     this.#report(batch);
   }
@@ -93,6 +99,8 @@ export class AyonWriter {
   async #bisect(batch: readonly PlannedWrite[], error: AyonError): Promise<void> {
     const [first] = batch;
     if (first && batch.length === 1) {
+      if (error.status === 500 || error.code === 'ayon_forbidden') this.#troubles += 1;
+      if (this.#troubles > MOST_TROUBLES) throw error;
       this.#refuse(first, error);
       return;
     }

@@ -33,9 +33,9 @@ async function readSchema(session: FtrackSession, schemaId: string): Promise<Ftr
   const ofSchema = `where id is "${schemaId}"`;
   const [objectTypes, taskTypes, statuses, offered, types, tasks, versions, overrides, folders] =
     await Promise.all([
-      session.query('select id, name, sort, is_statusable from ObjectType'),
-      session.query('select id, name, color, sort from Type'),
-      session.query('select id, name, color, sort, state.short from Status'),
+      session.query('select id, name, sort, is_statusable from ObjectType order by id'),
+      session.query('select id, name, color, sort from Type order by id'),
+      session.query('select id, name, color, sort, state.short from Status order by id'),
       session.query(`select object_types.id from ProjectSchema ${ofSchema}`),
       session.query(`select _task_type_schema.types.id from ProjectSchema ${ofSchema}`),
       session.query(`select _task_workflow.statuses.id from ProjectSchema ${ofSchema}`),
@@ -105,7 +105,7 @@ async function readAttributes(
   projectId: string,
 ): Promise<FtrackCatalog['attributes']> {
   const rows = await session.query(
-    'select id, key, entity_type, object_type_id, project_id, is_hierarchical, type.name, group.name from CustomAttributeConfiguration',
+    'select id, key, entity_type, object_type_id, project_id, is_hierarchical, type.name, group.name from CustomAttributeConfiguration order by id',
   );
   return rows
     .map((row) => ({
@@ -122,7 +122,7 @@ async function readAttributes(
 }
 
 async function readUsers(session: FtrackSession): Promise<Map<string, FtrackUser>> {
-  const rows = await session.query('select id, username, email from User');
+  const rows = await session.query('select id, username, email from User order by id');
   return new Map(
     rows.map((row) => [
       textOf(row, 'id'),

@@ -114,7 +114,7 @@ async function readContexts(
   const rows: FtrackEntity[] = [];
   await forEachParallel(chunk(ids, IDS_PER_QUERY), async (part) => {
     const found = await session.query(
-      `select ${CONTEXT_FIELDS}, link from TypedContext where id in (${quoteList(part)})`,
+      `select ${CONTEXT_FIELDS}, link from TypedContext where id in (${quoteList(part)}) order by id`,
       signal && { signal },
     );
     rows.push(...found);
@@ -157,7 +157,7 @@ async function readValues(
   const configurations = quoteList(attributeIds);
   await forEachParallel(chunk(entityIds, perQuery), async (part) => {
     const rows = await session.query(
-      `select value, entity_id, configuration_id from CustomAttributeValue where entity_id in (${quoteList(part)}) and configuration_id in (${configurations})`,
+      `select value, entity_id, configuration_id from CustomAttributeValue where entity_id in (${quoteList(part)}) and configuration_id in (${configurations}) order by entity_id, configuration_id`,
       { pageSize: VALUES_PER_QUERY, ...(signal && { signal }) },
     );
     addValues(values, rows);
@@ -184,7 +184,7 @@ async function readAssignees(
   const assignees = new Map<string, string[]>();
   await forEachParallel(chunk(taskIds, IDS_PER_QUERY), async (part) => {
     const rows = await session.query(
-      `select context_id, resource_id from Appointment where type is "assignment" and context_id in (${quoteList(part)})`,
+      `select context_id, resource_id from Appointment where type is "assignment" and context_id in (${quoteList(part)}) order by id`,
       { pageSize: 2_000, ...(signal && { signal }) },
     );
     for (const row of rows) {
@@ -212,7 +212,7 @@ export async function confirmAbsent(
   const asked = [...absent];
   await forEachParallel(chunk(asked, IDS_PER_QUERY), async (part) => {
     const rows = await session.query(
-      `select id, project_id from TypedContext where id in (${quoteList(part)})`,
+      `select id, project_id from TypedContext where id in (${quoteList(part)}) order by id`,
     );
     for (const row of rows) if (textOf(row, 'project_id') === projectId) absent.delete(textOf(row, 'id'));
   });
@@ -259,7 +259,7 @@ export async function readAttributeValues(
   const values = new Map<string, Map<string, unknown>>();
   await forEachParallel(chunk(entityIds, IDS_PER_QUERY), async (part) => {
     const rows = await session.query(
-      `select value, entity_id, configuration_id from CustomAttributeValue where entity_id in (${quoteList(part)}) and configuration_id is "${configurationId}"`,
+      `select value, entity_id, configuration_id from CustomAttributeValue where entity_id in (${quoteList(part)}) and configuration_id is "${configurationId}" order by entity_id`,
       { pageSize: IDS_PER_QUERY },
     );
     addValues(values, rows);
