@@ -40,7 +40,7 @@ describe('a time the hub was not heard', () => {
 
   it('because the socket was cut', async () => {
     await using studio = await openIntakeStudio();
-    await using running = await studio.startIntake();
+    await using _running = await studio.startIntake();
     await vi.waitFor(async () => expect(await studio.readNotices()).toHaveLength(1), SOON);
     studio.ftrack.setFaults({ cutSockets: true });
     const missed = studio.createTask('missed');
@@ -66,7 +66,7 @@ describe('a time the hub was not heard', () => {
 
   it('because the handshake was refused, and the Event table with it', async () => {
     await using studio = await openIntakeStudio();
-    await using running = await studio.startIntake();
+    await using _running = await studio.startIntake();
     await vi.waitFor(async () => expect(await studio.readNotices()).toHaveLength(1), SOON);
     studio.ftrack.setFaults({ cutSockets: true, refuseHandshake: true, httpStatus: 503 });
     const missed = studio.createTask('missed');

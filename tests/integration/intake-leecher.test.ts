@@ -110,7 +110,11 @@ async function componentsOf(url: string): Promise<Component[]> {
 }
 
 async function untilReady(url: string): Promise<void> {
-  await vi.waitFor(async () => expect((await fetch(`${url}/ready`)).status).toBe(200), SOON);
+  await vi.waitFor(
+    async () =>
+      expect(await (await fetch(`${url}/ready`)).json()).toMatchObject({ ready: true, waitingFor: [] }),
+    SOON,
+  );
 }
 
 async function untilComponent(

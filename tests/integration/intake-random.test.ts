@@ -60,7 +60,13 @@ describe('any mix of faults', () => {
       const blow = BLOWS[Math.floor(random() * BLOWS.length)] ?? 'nothing';
       await strike(blow);
       change();
-      if (random() < 0.4) await untilTurns(random() * 300);
+      // Sometimes long enough for the hub to be back before the next blow, mostly not.
+      if (random() < 0.4) await untilTurns(random() * 400);
+      if (random() < 0.2)
+        await vi.waitUntil(() => random() < 0.3 || running.intake.status.hub.state === 'subscribed', {
+          timeout: 15_000,
+          interval: 100,
+        });
       if (random() < 0.7) await heal();
       change();
     }

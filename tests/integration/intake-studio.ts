@@ -99,7 +99,8 @@ export async function openIntakeStudio(options: IntakeStudioOptions = {}): Promi
         spool,
         stateFolder: folder,
         backfill,
-        timing: { pollMs: 50, settleMs: 50 },
+        // Without overlap a mark that is too high is seen.
+        tuning: { pollMs: 50, settleMs: 100, overlap: 0 },
         onHappening: (happening) => happenings.push(happening),
       });
       let stopped = false;
@@ -122,7 +123,7 @@ export async function openIntakeStudio(options: IntakeStudioOptions = {}): Promi
       return entry;
     },
     async [Symbol.asyncDispose]() {
-      for (const { stop } of running) await stop();
+      for (const one of running) await one.stop();
       reader.disconnect();
       await redis[Symbol.asyncDispose]();
       await ftrack.close();

@@ -34,14 +34,17 @@ export class IntakeTelemetry {
   readonly #backfill: HealthReporter;
   readonly #counters: ReturnType<typeof declareMetrics>;
   #watched: { readonly intake: Intake; readonly spool: Spool } | null = null;
+  #fills = true;
+  #hasFilled = false;
   #appendFailure: string | null = null;
+  #toldCode: string | null = null;
   #backfillFailure: string | null = null;
 
   constructor(options: IntakeTelemetryOptions) {
     this.#options = options;
     this.#hub = options.health.add('ftrack event hub');
     this.#log = options.health.add('event log');
-    this.#backfill = options.health.add('backfill', 'nothing');
+    this.#backfill = options.health.add('backfill');
     this.#counters = declareMetrics(options.metrics, () => this.#watched);
   }
 
@@ -52,7 +55,8 @@ export class IntakeTelemetry {
 
   /** Shows whether gaps are filled. */
   showBackfill(on: boolean): void {
-    if (on) this.#backfill.ok();
+    this.#fills = on;
+    if (on) this.#backfill.starting('What was missed while this service was down is not read yet.');
     else {
       this.#backfill.degraded(
         'Backfill is switched off (AYON_FTRACK_BACKFILL=off): what ftrack tells while this service does not listen is lost.',
@@ -94,13 +98,15 @@ export class IntakeTelemetry {
       case 'gap_closed':
         this.#counters.gaps.inc({ reason: happening.notice.reason });
         this.#options.logger.info({ ...happening.notice }, 'a gap is closed');
+        this.#hasFilled = true;
+        if (this.#fills) this.#backfill.ok();
         break;
       case 'backfill_failed':
         this.#noteBackfillFailed(happening.error);
         break;
       case 'backfill_recovered':
         this.#backfillFailure = null;
-        this.#backfill.ok();
+        if (this.#hasFilled) this.#backfill.ok();
         break;
       default:
         happening satisfies never;
@@ -120,6 +126,10 @@ export class IntakeTelemetry {
         onProblem('hub_refused', null);
         return;
       case 'lost':
+        if (happening.reason === 'stopped') {
+          this.#hub.starting();
+          return;
+        }
         this.#hub.failed(
           `The connection to the event hub was lost (${happening.detail}). It is made again; what happens meanwhile is read from ftrack afterwards.`,
         );
@@ -182,6 +192,11 @@ export class IntakeTelemetry {
     if (message === this.#appendFailure) return;
     this.#appendFailure = message;
     this.#options.logger.warn({ err: error }, 'the event log takes nothing; it is tried again');
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (!/^(log|redis)_/.test(code)) return;
+    // A person has to do something: an absence that ends by itself has no such code.
+    this.#toldCode = code;
+    this.#options.onProblem(code, message);
   }
 
   #noteSpooling(active: boolean): void {
@@ -201,11 +216,16 @@ export class IntakeTelemetry {
   #noteLogWorks(): void {
     this.#appendFailure = null;
     this.#log.ok();
+    if (this.#toldCode !== null) this.#options.onProblem(this.#toldCode, null);
+    this.#toldCode = null;
   }
 
   #noteBackfillFailed(error: unknown): void {
     const message = textOf(error);
-    this.#backfill.failed(`ftrack's Event table cannot be read; gaps are filled later. ${message}`);
+    // Until the first gap is filled it is not known from where on the next one would have to be.
+    const shown = `ftrack's Event table cannot be read; gaps are filled later. ${message}`;
+    if (this.#hasFilled) this.#backfill.degraded(shown);
+    else this.#backfill.failed(shown);
     if (message === this.#backfillFailure) return;
     this.#backfillFailure = message;
     this.#options.logger.warn({ err: error }, "ftrack's Event table cannot be read; it is tried again");

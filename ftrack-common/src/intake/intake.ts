@@ -31,10 +31,11 @@ export interface IntakeOptions {
   readonly backfill: boolean;
   /** Called at once at everything that happens; must not throw. */
   readonly onHappening?: (happening: IntakeHappening) => void;
-  readonly timing?: {
-    /** See {@link Backfill}. */
+  readonly tuning?: {
+    /** See {@link BackfillOptions}. */
     readonly pollMs?: number;
     readonly settleMs?: number;
+    readonly overlap?: number;
     /** Longest wait for Redis. Default 5,000 ms. */
     readonly appendTimeoutMs?: number;
   };
@@ -88,7 +89,7 @@ class RunningIntake implements Intake {
   #replacements = 0;
 
   constructor(options: IntakeOptions) {
-    const { hub, redis, table, serverUrl, spool, timing = {} } = options;
+    const { hub, redis, table, serverUrl, spool, tuning = {} } = options;
     this.#options = options;
     const clock = options.clock ?? systemClock;
     this.#clock = clock;
@@ -100,7 +101,7 @@ class RunningIntake implements Intake {
       serverUrl,
       clock,
       onOpened: (opened) => this.#onOpened(opened),
-      ...(timing.appendTimeoutMs === undefined ? {} : { timeoutMs: timing.appendTimeoutMs }),
+      ...(tuning.appendTimeoutMs === undefined ? {} : { timeoutMs: tuning.appendTimeoutMs }),
     });
     this.#writer = new LogWriter({
       append: (entries) => this.#keeper.append(entries),
@@ -124,8 +125,7 @@ class RunningIntake implements Intake {
       onFailed: (error) => this.#tell({ type: 'backfill_failed', error }),
       onRecovered: () => this.#tell({ type: 'backfill_recovered' }),
       clock,
-      ...(timing.pollMs === undefined ? {} : { pollMs: timing.pollMs }),
-      ...(timing.settleMs === undefined ? {} : { settleMs: timing.settleMs }),
+      ...tuning,
     });
     redis.on('ready', this.#onRedisReady);
     hub.on((happening) => this.#onLifecycle(happening));
@@ -231,13 +231,14 @@ class RunningIntake implements Intake {
 
   async #untilOpen(): Promise<void> {
     const { signal } = this.#end;
+    const { redis } = this.#options;
     while (!signal.aborted && !this.#keeper.isOpen) {
-      try {
-        await this.#keeper.open();
-      } catch (error) {
-        this.#tell({ type: 'append_failed', error });
-        await Promise.race([this.#untilWoken(), delay(this.#clock, OPEN_RETRY_MS, signal)]);
+      // A Redis that is not there yet is no failure; its arrival opens the log.
+      if (redis.status === 'ready') {
+        await this.#keeper.open().catch((error: unknown) => this.#tell({ type: 'append_failed', error }));
       }
+      if (this.#keeper.isOpen) return;
+      await Promise.race([this.#untilWoken(), delay(this.#clock, OPEN_RETRY_MS, signal)]);
     }
   }
 

@@ -50,7 +50,7 @@ export class LogKeeper {
   /** Counts losses of the connection, after which Redis may have forgotten something. */
   #connection = 0;
   #openedOn = -1;
-  #keepsRecent = true;
+  #durability: RedisDurability = 'unknown';
   #recent: { readonly at: number; readonly entries: readonly LogEntry[] }[] = [];
   #known: { readonly epoch: string; sequence: number } | null = null;
   #position: IntakePosition | null = null;
@@ -115,7 +115,7 @@ export class LogKeeper {
 
   #note(result: AppendResult, entries: readonly LogEntry[]): AppendResult {
     if (this.#known !== null) this.#known.sequence = result.lastSequence;
-    if (!this.#keepsRecent) return result;
+    if (this.#durability === 'always') return result;
     const now = this.#clock.now();
     this.#recent.push({ at: now, entries });
     while (this.#recent[0] !== undefined && this.#recent[0].at < now - KEEP_MS) this.#recent.shift();
@@ -124,6 +124,7 @@ export class LogKeeper {
 
   #ready(): Promise<EventLog> {
     if (this.#log !== null && this.#checked) return Promise.resolve(this.#log);
+    if (this.#options.redis.status !== 'ready') return Promise.reject(new Error('Redis is not connected.'));
     this.#opening ??= this.#open().finally(() => {
       this.#opening = null;
     });
@@ -133,8 +134,8 @@ export class LogKeeper {
   async #open(): Promise<EventLog> {
     const { redis, openLog, state, serverUrl, onOpened } = this.#options;
     const connection = this.#connection;
-    const durability = await readDurability(redis);
-    this.#keepsRecent = durability !== 'always';
+    if (this.#openedOn !== connection) this.#durability = await readDurability(redis);
+    const durability = this.#durability;
     const stored = await state.loadFromRedis();
     const known = this.#recall() ?? (await state.loadFromFile());
     const log = await openLog();
@@ -162,7 +163,7 @@ export class LogKeeper {
 
   /** @returns the highest sequence of the log afterwards. */
   async #appendRecent(log: EventLog, sequence: number): Promise<number> {
-    const entries = this.#keepsRecent ? this.#recent.flatMap((batch) => batch.entries) : [];
+    const entries = this.#durability === 'always' ? [] : this.#recent.flatMap((batch) => batch.entries);
     let last = sequence;
     for (let at = 0; at < entries.length; at += CHUNK) {
       last = (await log.append(entries.slice(at, at + CHUNK))).lastSequence;

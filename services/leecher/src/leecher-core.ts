@@ -1,10 +1,11 @@
 import { join } from 'node:path';
+import { delay, systemClock } from '@ynput/ftrack-common/clock';
 import { createEventHub } from '@ynput/ftrack-common/event-hub';
 import { type EventLog, openRedisEventLog } from '@ynput/ftrack-common/event-log';
 import { openFtrackSession } from '@ynput/ftrack-common/ftrack';
 import { createEventTable, startIntake } from '@ynput/ftrack-common/intake';
 import { checkRedis, connectRedis } from '@ynput/ftrack-common/redis';
-import type { RunningCore } from '@ynput/ftrack-common/service';
+import { type Presence, PresenceBoard, type RunningCore } from '@ynput/ftrack-common/service';
 import type { ServiceConfiguration } from '@ynput/ftrack-common/settings';
 import { isDurableFolder, openSpool, type Spool } from '@ynput/ftrack-common/spool';
 import type { LeecherTelemetry } from './leecher-telemetry.ts';
@@ -15,13 +16,16 @@ export interface LeecherCoreOptions {
   readonly folder: string;
   readonly backfill: boolean;
   readonly telemetry: LeecherTelemetry;
+  /** How it shows itself to the other services on the same Redis. */
+  readonly presence: Presence;
 }
 
 /** Upper limit of what waits on disk while Redis is away. */
 const SPOOL_BYTES = 1024 ** 3;
+const LEAVE_MS = 500;
 
 /** The Redis is not fit to hold the event log. */
-export class RedisUnfitError extends Error {
+class RedisUnfitError extends Error {
   readonly code = 'redis_unfit';
 
   constructor(problems: readonly { readonly message: string }[]) {
@@ -31,7 +35,7 @@ export class RedisUnfitError extends Error {
 }
 
 /** The leecher's folder cannot be used. */
-export class LeecherFolderError extends Error {
+class LeecherFolderError extends Error {
   readonly code = 'state_folder_unusable';
 
   constructor(folder: string, cause: unknown) {
@@ -56,10 +60,15 @@ export async function startLeecherCore(options: LeecherCoreOptions): Promise<Run
     name: 'ayon-ftrack-leecher',
     onState: (state) => telemetry.showRedis(state),
   });
+  const board = new PresenceBoard(redis);
+  let announced = false;
   const openLog = async (): Promise<EventLog> => {
     const problems = await checkRedis(redis);
     if (problems.length > 0) throw new RedisUnfitError(problems);
-    return openRedisEventLog({ redis });
+    const log = await openRedisEventLog({ redis });
+    if (!announced) await board.announce(options.presence);
+    announced = true;
+    return log;
   };
   const openSession = () =>
     openFtrackSession({
@@ -84,6 +93,8 @@ export async function startLeecherCore(options: LeecherCoreOptions): Promise<Run
     stop: async () => {
       await intake.stop();
       telemetry.intake.watch(null);
+      // A Redis that hangs must not keep the service from ending; the presence expires by itself.
+      await Promise.race([board.leave(), delay(systemClock, LEAVE_MS)]);
       redis.disconnect();
       await spool.close();
     },

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Provider } from '@nestjs/common';
 import { type ServiceHost, superviseCore } from '@ynput/ftrack-common/service';
@@ -35,6 +36,14 @@ export function leecherProviders(host: ServiceHost, { backfill }: { backfill: bo
               folder: join(given.stateFolder, 'leecher'),
               backfill,
               telemetry,
+              presence: {
+                name: given.environment.serviceName,
+                service: given.service,
+                version: given.version,
+                host: hostname(),
+                pid: process.pid,
+                since: Date.now(),
+              },
             }),
         }),
     },
