@@ -174,6 +174,19 @@ describe('the leecher in this process', () => {
     await untilReady(leecher.url);
   });
 
+  it('writes nothing to a Redis that may throw data away, says so in AYON, and goes on when that is corrected', async () => {
+    const admin = connectRedis({ url: redis.url, role: 'commands' });
+    await admin.config('SET', 'maxmemory-policy', 'allkeys-lru');
+    await using leecher = await startLeecher(environment(), { logTo });
+    const { message } = await untilComponent(leecher.url, { name: 'event log', state: 'failed' });
+    expect(message).toContain('maxmemory-policy noeviction');
+    await vi.waitFor(() => expect(reportsInAyon()).toBe(1), SOON);
+    expect(await admin.dbsize()).toBe(0);
+    await admin.config('SET', 'maxmemory-policy', 'noeviction');
+    admin.disconnect();
+    await untilReady(leecher.url);
+  });
+
   it('stays up without ftrack, and goes on when it is there', async () => {
     ftrack.setFaults({ refuseHandshake: true, httpStatus: 503 });
     await using leecher = await startLeecher(environment(), { logTo });
