@@ -159,6 +159,41 @@ describe('a live change', () => {
     expect((await studio.twin('task', taskId))?.['assignees']).toEqual([]);
   });
 
+  it('keeps published folders, and those above them, where they are', async () => {
+    const shot = await anyShot(5);
+    const sequence = await studio.one(`select id, name from Sequence where id is "${shot.parentId}"`);
+    const folderId = String((await studio.twin('folder', shot.id))?.['id']);
+    const productId = 'ba'.repeat(16);
+    await studio.parts.client.operations('Generated_1', [
+      {
+        type: 'create',
+        entityType: 'product',
+        entityId: productId,
+        data: { name: 'modelMain', productType: 'model', folderId },
+      },
+      {
+        type: 'create',
+        entityType: 'version',
+        entityId: 'ea'.repeat(16),
+        data: { version: 1, productId },
+      },
+    ]);
+    for (const [type, id, name] of [
+      ['Shot', shot.id, shot.name],
+      ['Sequence', shot.parentId, String(sequence['name'])],
+    ] as const) {
+      const before = await studio.twin('folder', id);
+      await studio.update(type, id, { name: 'forbidden' });
+      const report = await follow(id);
+      expect(report.skipped).toContainEqual(
+        expect.objectContaining({ code: 'locked_renamed', ftrackId: id }),
+      );
+      expect((await studio.twin('folder', id))?.['name']).toBe(before?.['name']);
+      await studio.update(type, id, { name });
+      expect((await follow(id)).skipped).toEqual([]);
+    }
+  });
+
   it('deactivates what is gone, and what stood below it', async () => {
     const shot = await anyShot(3);
     const task = await studio.one(`select id from Task where parent_id is "${shot.id}"`);
