@@ -91,7 +91,10 @@ describe('parseFps', () => {
     expect(parseFps(value)).toBeCloseTo(fps, 10);
   });
 
-  it.each(['', 'abc', '1/0', '1/2/3', '0', -1, Number.NaN, null])('w-15: %j is no rate, and no crash', (value) => {
-    expect(parseFps(value)).toBeNull();
-  });
+  it.each(['', 'abc', '1/0', '1/2/3', '0', -1, Number.NaN, null])(
+    'w-15: %j is no rate, and no crash',
+    (value) => {
+      expect(parseFps(value)).toBeNull();
+    },
+  );
 });

@@ -69,7 +69,9 @@ describe('createAttributeMapping', () => {
     ];
     expect(pick(rows, [ofShot, hierarchical]).ftrackAttributes).toEqual([]);
     const id = ftrack('id', { key: 'ayon_id', isHierarchical: true });
-    expect(pick([row({ attr_type: 'hierarchical', hierarchical: 'ayon_id' })], [id]).ftrackAttributes).toEqual([]);
+    expect(
+      pick([row({ attr_type: 'hierarchical', hierarchical: 'ayon_id' })], [id]).ftrackAttributes,
+    ).toEqual([]);
   });
 
   it('pairs hierarchical attributes by name when the mapping is off', () => {
