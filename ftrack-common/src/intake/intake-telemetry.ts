@@ -1,6 +1,5 @@
 import type { HubLifecycle } from '../event-hub/index.ts';
 import type { LogEntry } from '../event-log/index.ts';
-import type { Spool } from '../spool/index.ts';
 import {
   type HealthRegistry,
   type HealthReporter,
@@ -8,7 +7,7 @@ import {
   type Metrics,
   scrubSecrets,
 } from '../telemetry/index.ts';
-import type { Intake } from './intake.ts';
+import { declareIntakeMetrics, topicLabel, type WatchedIntake } from './intake-metrics.ts';
 import type { LogReplacement } from './judge-log.ts';
 import type { IntakeHappening } from './types.ts';
 
@@ -32,8 +31,8 @@ export class IntakeTelemetry {
   readonly #hub: HealthReporter;
   readonly #log: HealthReporter;
   readonly #backfill: HealthReporter;
-  readonly #counters: ReturnType<typeof declareMetrics>;
-  #watched: { readonly intake: Intake; readonly spool: Spool } | null = null;
+  readonly #counters: ReturnType<typeof declareIntakeMetrics>;
+  #watched: WatchedIntake | null = null;
   #fills = true;
   #hasFilled = false;
   #appendFailure: string | null = null;
@@ -45,11 +44,11 @@ export class IntakeTelemetry {
     this.#hub = options.health.add('ftrack event hub');
     this.#log = options.health.add('event log');
     this.#backfill = options.health.add('backfill');
-    this.#counters = declareMetrics(options.metrics, () => this.#watched);
+    this.#counters = declareIntakeMetrics(options.metrics, () => this.#watched);
   }
 
   /** From now on gauges show this intake. */
-  watch(watched: { readonly intake: Intake; readonly spool: Spool } | null): void {
+  watch(watched: WatchedIntake | null): void {
     this.#watched = watched;
   }
 
@@ -238,90 +237,4 @@ function lineOf({ id, topic, projectId, body }: LogEntry): Record<string, unknow
 
 function textOf(error: unknown): string {
   return scrubSecrets(error instanceof Error ? error.message : String(error));
-}
-
-/** Publishers choose topics freely, so others than ftrack's own are counted together. */
-function topicLabel(topic: string): string {
-  return /^ftrack\.[a-z.-]{1,50}$/.test(topic) ? topic : 'other';
-}
-
-function declareMetrics(
-  metrics: Metrics,
-  watched: () => { readonly intake: Intake; readonly spool: Spool } | null,
-) {
-  metrics.gauge({
-    name: 'hub_subscribed',
-    help: '1 while events of the hub are heard',
-    collect: (gauge) => gauge.set(watched()?.intake.status.hub.state === 'subscribed' ? 1 : 0),
-  });
-  metrics.gauge({
-    name: 'hub_heard_age_seconds',
-    help: 'Time since anything was received from the hub',
-    collect: (gauge) => {
-      const heardAt = watched()?.intake.status.hub.lastHeardAt;
-      if (heardAt) gauge.set((Date.now() - heardAt.getTime()) / 1_000);
-    },
-  });
-  metrics.gauge({
-    name: 'intake_open_gaps',
-    help: 'Gaps that are over and not filled yet',
-    collect: (gauge) => gauge.set(watched()?.intake.status.openGaps ?? 0),
-  });
-  metrics.gauge({
-    name: 'spool_records',
-    help: 'Entries on disk that are not in the event log yet',
-    collect: (gauge) => gauge.set(watched()?.spool.records ?? 0),
-  });
-  metrics.gauge({
-    name: 'spool_bytes',
-    help: 'Bytes of the files they are in',
-    collect: (gauge) => gauge.set(watched()?.spool.bytes ?? 0),
-  });
-  return {
-    events: metrics.counter({
-      name: 'hub_events_total',
-      help: 'Events heard; kept is false for social noise',
-      labels: ['topic', 'kept'],
-    }),
-    malformed: metrics.counter({
-      name: 'hub_malformed_total',
-      help: 'Frames and events that could not be read',
-    }),
-    refused: metrics.counter({
-      name: 'hub_refusals_total',
-      help: 'Refused connections to the hub, by reason; repeated ones count once',
-      labels: ['reason'],
-    }),
-    entries: metrics.counter({
-      name: 'log_entries_total',
-      help: 'Entries given to the event log',
-      labels: ['kind'],
-    }),
-    appended: metrics.counter({ name: 'log_appended_total', help: 'Entries that were new to the event log' }),
-    duplicates: metrics.counter({
-      name: 'log_duplicates_total',
-      help: 'Entries that the event log already had',
-    }),
-    appendSeconds: metrics.histogram({ name: 'log_append_seconds', help: 'Time of an append' }),
-    intakeSeconds: metrics.histogram({
-      name: 'intake_seconds',
-      help: 'From an event being heard until the event log has it, oldest of each append',
-    }),
-    appendFailures: metrics.counter({
-      name: 'log_append_failures_total',
-      help: 'Appends that failed and were tried again',
-    }),
-    sequence: metrics.gauge({ name: 'log_sequence', help: 'Highest sequence of the event log' }),
-    replaced: metrics.counter({
-      name: 'log_replaced_total',
-      help: 'Times the event log was found to be emptied, set back or restored',
-      labels: ['how'],
-    }),
-    gaps: metrics.counter({
-      name: 'gaps_total',
-      help: 'Times in which the hub was not heard, filled and told',
-      labels: ['reason'],
-    }),
-    lost: metrics.counter({ name: 'events_lost_total', help: 'Events that neither log nor disk took' }),
-  };
 }
