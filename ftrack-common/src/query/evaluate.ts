@@ -2,6 +2,7 @@ import type { Path, Query } from './ast.ts';
 import { CandidateFinder, eachCandidate } from './candidates.ts';
 import { QueryError } from './errors.ts';
 import { orderRows } from './order.ts';
+import { orderedRows } from './ordered-rows.ts';
 import { type CompileContext, PredicateCompiler } from './predicate.ts';
 import { compileReader } from './read.ts';
 import { resolveType } from './resolve.ts';
@@ -25,10 +26,9 @@ export function isAggregateQuery(query: Query): boolean {
  */
 export function evaluateQuery<Row extends object>(query: Query, source: QuerySource<Row>): QueryResult<Row> {
   if (isAggregateQuery(query)) throw new QueryError('The query answers groups, not entities.');
-  const matches = matchRows(query, source);
   for (const { path } of query.projections ?? []) compileReader(source, path, [query.type]);
-  const rows = query.orderBy.length === 0 ? matches : orderRows(matches, query, source);
-  return takePage(rows, query);
+  const { rows, inOrder } = findRows(query, source);
+  return takePage(query.orderBy.length === 0 || inOrder ? rows : orderRows(rows, query, source), query);
 }
 
 /**
@@ -36,8 +36,20 @@ export function evaluateQuery<Row extends object>(query: Query, source: QuerySou
  * tested while they are taken.
  */
 export function matchRows<Row extends object>(query: Query, source: QuerySource<Row>): Iterable<Row> {
+  return findRows({ ...query, orderBy: [] }, source).rows;
+}
+
+/** With at most this many candidates of an index, sorting them is cheaper than walking rows that are in order. */
+const fewCandidates = 1_000;
+
+/** The rows that match, and whether they come in the order of the query. */
+function findRows<Row extends object>(
+  query: Query,
+  source: QuerySource<Row>,
+): { readonly rows: Iterable<Row>; readonly inOrder: boolean } {
   const concreteTypes = resolveType(source, query.type);
-  if (query.where === null) return source.rows(query.type);
+  const ordered = orderedRows(query, source);
+  if (query.where === null) return { rows: ordered ?? source.rows(query.type), inOrder: ordered !== null };
   const answers = new Map<Query, readonly string[]>();
   const context: CompileContext<Row> = {
     source,
@@ -49,9 +61,16 @@ export function matchRows<Row extends object>(query: Query, source: QuerySource<
   };
   const types = [query.type];
   const passes = new PredicateCompiler(context).compile(query.where, types);
-  const candidates = new CandidateFinder(context).find(query.where, types, Number.POSITIVE_INFINITY);
-  if (candidates === null) return filter(source.rows(query.type), passes);
-  return filter(eachCandidate(candidates), (row) => concreteTypes.has(source.typeOf(row)) && passes(row));
+  const limit = ordered === null ? Number.POSITIVE_INFINITY : fewCandidates;
+  const candidates = new CandidateFinder(context).find(query.where, types, limit);
+  if (candidates === null) {
+    return { rows: filter(ordered ?? source.rows(query.type), passes), inOrder: ordered !== null };
+  }
+  const rows = filter(
+    eachCandidate(candidates),
+    (row) => concreteTypes.has(source.typeOf(row)) && passes(row),
+  );
+  return { rows, inOrder: false };
 }
 
 /** Skips to the offset of a query and takes as many as its limit. */

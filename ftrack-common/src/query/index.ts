@@ -18,4 +18,4 @@ export { parseQuery } from './parser.ts';
 export { printQuery } from './printer.ts';
 export type { ProjectionNode } from './projection.ts';
 export { projectionTree } from './projection.ts';
-export type { AttributeFacts, Bucket, QuerySource } from './source.ts';
+export type { AttributeFacts, Bucket, OrderedRange, QuerySource } from './source.ts';

@@ -28,6 +28,12 @@ export interface QuerySource<Row extends object> {
    */
   lookup(type: string, attribute: string, value: string): Bucket<Row> | null;
 
+  /**
+   * Rows of `type` in the order of a scalar `attribute` whose values are numbers, all different and never missing, within
+   * a range; null when the source does not keep them in this order. Read lazily, so that a page costs what it holds.
+   */
+  ordered?(type: string, attribute: string, range: OrderedRange): Iterable<Row> | null;
+
   /** The concrete type of a row. */
   typeOf(row: Row): string;
 
@@ -42,6 +48,13 @@ export interface QuerySource<Row extends object> {
 
   /** The rows of a collection (plain or mapped); none when the attribute is no collection of this row's type. */
   collect(row: Row, attribute: string): Iterable<Row>;
+}
+
+/** Numbers from `from` to `to`, both included, rising or falling. It may hold more than a condition asks for. */
+export interface OrderedRange {
+  readonly from: number;
+  readonly to: number;
+  readonly descending: boolean;
 }
 
 export type Bucket<Row> = readonly Row[] | ReadonlySet<Row>;

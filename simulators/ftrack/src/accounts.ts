@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { ApiCaller } from './api/index.ts';
 
 /** A user who can log in, with their API key. */
@@ -20,6 +21,7 @@ export type Account = Required<SimulatorUser>;
 export class Accounts {
   readonly #accounts: Map<string, Account>;
   readonly #newId: () => string;
+  readonly #sessions = new Map<string, ApiCaller>();
 
   constructor(users: readonly SimulatorUser[], newId: () => string) {
     this.#newId = newId;
@@ -48,6 +50,17 @@ export class Accounts {
     if (account === undefined || account.apiKey !== apiKey) return null;
     const { id, mayConfigureCustomAttributes } = account;
     return { id, username: account.username, mayConfigureCustomAttributes };
+  }
+
+  /** A token that stands for the user from now on, for a cookie. */
+  openSession(caller: ApiCaller): string {
+    const token = randomUUID();
+    this.#sessions.set(token, caller);
+    return token;
+  }
+
+  ofSession(token: string): ApiCaller | null {
+    return this.#sessions.get(token) ?? null;
   }
 
   /** Gives a user another key and tells it; users without one can log in with it from now on. */

@@ -2,19 +2,22 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Accounts, type SimulatorUser } from './accounts.ts';
-import { FtrackApi } from './api/index.ts';
+import { FtrackApi, type Mail } from './api/index.ts';
 import { changeFactsOf } from './change-facts.ts';
-import { buildEventRows, buildUpdateEvents, keepEventRow } from './changes/index.ts';
+import { buildEncodedEvent, buildUpdateEvents } from './changes/index.ts';
+import { EventLog, type EventLogFaults } from './event-log.ts';
 import { FileStore, type FilesRouteParts, handleFiles, isFilesPath } from './files/index.ts';
 import { type AdminRouteParts, handleAdmin } from './http/admin-route.ts';
 import { type ApiRouteParts, handleApi } from './http/api-route.ts';
 import { FaultSwitches, type FtrackFaultChange, type FtrackFaults } from './http/faults.ts';
+import { answerCors } from './http/cors.ts';
 import { sendJson } from './http/respond.ts';
 import { EventHubServer } from './hub/index.ts';
 import { seedEmptyServer, seedGenerated, seedReference } from './profiles/index.ts';
 import { seededRandom, uuidSource } from './random.ts';
 import { OBJECT_TYPES, readObjectType, Schema, type SchemaGeneration } from './schema/index.ts';
 import { type CommittedTransaction, Store } from './store/index.ts';
+import { Widgets } from './widgets.ts';
 
 export interface FtrackSimulatorOptions {
   /** Default: a free one. The server listens on the loopback interface only. */
@@ -67,9 +70,23 @@ export async function startFtrackSimulator(options: FtrackSimulatorOptions = {})
     random,
     ...(options.heartbeatMs !== undefined && { heartbeatMs: options.heartbeatMs }),
   });
-  const faults = new FaultSwitches({ hub, random, forgetEvents: () => forgetEvents(store) });
+  const facts = changeFactsOf(store, () => newId().replaceAll('-', ''));
+  const log: EventLog = new EventLog({
+    store,
+    facts,
+    clock,
+    random,
+    // Its own ids, so that switches of the log do not change those of entities.
+    newId: uuidSource(seededRandom((options.seed ?? 1) + 1)),
+    faults: () => logFaults(faults.current),
+  });
+  const faults = new FaultSwitches({ hub, random, clock, forgetEvents: () => log.forget() });
   faults.change(options.faults ?? {});
-  tellChanges(store, { hub, faults, newEventId: () => newId().replaceAll('-', '') });
+  store.onCommitted((transaction) => {
+    learnObjectTypes(transaction, store.schema);
+    log.record(transaction);
+    for (const event of buildUpdateEvents(transaction, facts)) hub.publish(event);
+  });
 
   const server = createServer();
   const port = await listen(server, options.port ?? 0).catch(async (error: unknown) => {
@@ -78,17 +95,39 @@ export async function startFtrackSimulator(options: FtrackSimulatorOptions = {})
   });
   const url = `http://127.0.0.1:${port}`;
   const files = new FileStore(url);
+  const mails: Mail[] = [];
+  const widgets = new Widgets(url);
   const api = new FtrackApi({
     store,
     files,
+    widgets,
     url,
     clock,
     newId,
     resetApiKey: (username, id) => accounts.resetApiKey(username, id),
+    sendMail: (mail) => void mails.push(mail),
+    onEncoded: (version) => {
+      const event = buildEncodedEvent(store.parentsOf(version), facts);
+      if (event !== null) hub.publish(event);
+    },
+    beforeReading: () => log.settle(),
     hiddenProjects: () => faults.current.hiddenProjects,
+    largestPage: () => faults.current.largestPage,
   });
   const adminToken = randomBytes(16).toString('hex');
-  serve(server, url, { api, accounts, faults, files, hub, store, token: adminToken });
+  serve(server, url, {
+    api,
+    accounts,
+    clock,
+    faults,
+    files,
+    hub,
+    log,
+    mails,
+    store,
+    widgets,
+    token: adminToken,
+  });
 
   const [owner] = accounts.all;
   if (owner === undefined) throw new Error('The simulator needs at least one user.');
@@ -113,6 +152,8 @@ export async function startFtrackSimulator(options: FtrackSimulatorOptions = {})
 
 type ServerParts = Omit<ApiRouteParts & AdminRouteParts & FilesRouteParts, 'url'> & {
   readonly hub: EventHubServer;
+  readonly widgets: Widgets;
+  readonly clock: () => Date;
 };
 
 function serve(server: Server, url: string, parts: ServerParts): void {
@@ -133,11 +174,22 @@ async function route(
 ): Promise<void> {
   const url = new URL(`${base}${request.url ?? '/'}`);
   const { pathname } = url;
+  if (answerCors(request, response)) return;
   if (pathname === '/api' && request.method === 'POST') await handleApi(request, response, parts);
   else if (/^\/socket\.io\/1\/?$/.test(pathname)) parts.hub.handleHandshake(request, response);
   else if (isFilesPath(pathname)) await handleFiles(request, response, { ...parts, url });
+  else if (pathname.startsWith('/widget/')) sendWidget(response, url, parts);
   else if (pathname.startsWith('/simulator/')) await handleAdmin(request, response, { ...parts, url });
   else sendJson(response, 404, { error: `There is no ${request.method} ${pathname}.` });
+}
+
+function sendWidget(response: ServerResponse, url: URL, { widgets, clock }: ServerParts): void {
+  const page = widgets.page(url.searchParams.get('token') ?? '', clock());
+  if (page !== null) response.writeHead(200, { 'content-type': 'text/plain' }).end(page);
+  else
+    sendJson(response, 403, {
+      error: 'The token of this widget is unknown or too old; ask for another address.',
+    });
 }
 
 interface SeedOptions {
@@ -165,33 +217,21 @@ function seedProfile({ store, accounts, random, newId, now, profile }: SeedOptio
   });
 }
 
-/** Tells the hub of each committed transaction, and keeps it in the activity log: rows of Event, numbered from 1. */
-function tellChanges(
-  store: Store,
-  { hub, faults, newEventId }: { hub: EventHubServer; faults: FaultSwitches; newEventId: () => string },
-): void {
-  const facts = changeFactsOf(store, newEventId);
-  let lastEventId = 0;
-  store.onCommitted((transaction: CommittedTransaction) => {
-    for (const { entityType, action, after } of transaction.changes) {
-      if (entityType === 'ObjectType' && action === 'add' && after !== null)
-        store.schema.addObjectType(readObjectType(after));
-    }
-    store.writeQuietly((writer) => {
-      for (const row of buildEventRows(transaction, facts)) {
-        if (!keepEventRow(row, { missingActions: faults.current.missingEventActions })) continue;
-        lastEventId += 1;
-        writer.insert('Event', { ...row, id: lastEventId });
-      }
-    });
-    for (const event of buildUpdateEvents(transaction, facts)) hub.publish(event);
-  });
+/** A new object type is a new type of the schema. */
+function learnObjectTypes({ changes }: CommittedTransaction, schema: Schema): void {
+  for (const { entityType, action, after } of changes) {
+    if (entityType === 'ObjectType' && action === 'add' && after !== null)
+      schema.addObjectType(readObjectType(after));
+  }
 }
 
-function forgetEvents(store: Store): void {
-  store.writeQuietly((writer) => {
-    for (const event of store.rows('Event')) writer.remove(event);
-  });
+function logFaults(faults: FtrackFaults): EventLogFaults {
+  return {
+    missingActions: faults.missingEventActions,
+    missingRate: faults.missingEventRate,
+    late: faults.lateEvents,
+    keptMs: faults.keptEventsMs,
+  };
 }
 
 async function listen(server: Server, port: number): Promise<number> {

@@ -27,7 +27,8 @@ export function isCustomValue(change: RowChange): boolean {
 
 /** True when a change is told as one of an entity: rows without an id of their own (metadata, for one) are not. */
 export function isTold(change: RowChange): boolean {
-  return change.key.length === 1 && !UNTOLD_TYPES.has(change.entityType);
+  const { entityType, key } = change;
+  return key.length === 1 && !UNTOLD_TYPES.has(entityType) && !entityType.endsWith('CustomAttributeLinkFrom');
 }
 
 /** Ids of the told entities a transaction removed: what belonged to them goes unmentioned. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ParentRef, RowChange } from '../store/transaction.ts';
-import { buildEventRows, keepEventRow } from './event-rows.ts';
+import { buildLogEntries, isMissingAction } from './event-rows.ts';
 import {
   FACTS,
   FOLDER,
@@ -32,7 +32,7 @@ const WORK = { is_published: false };
 const PUBLISHED = { is_published: true };
 
 function rowsOf(...changes: RowChange[]) {
-  return buildEventRows(makeTransaction(...changes), FACTS);
+  return buildLogEntries(makeTransaction(...changes), FACTS).map(({ row }) => row);
 }
 
 describe('the log', () => {
@@ -170,17 +170,27 @@ describe('the log', () => {
   });
 });
 
-describe('an imperfect log', () => {
-  const row = { action: 'change.name.task', created_at: new Date('2024-05-06') };
-
-  test.each([
-    ['all rows without options', {}, true],
-    ['no row of a missing action', { missingActions: ['x', 'change.name.task'] }, false],
-    ['no row of missing actions', { missingActions: ['change.name.*'] }, false],
-    ['rows of other actions', { missingActions: ['change.name', 'change.status.*'] }, true],
-    ['no row from before the time it is kept', { keptSince: new Date('2024-05-07') }, false],
-    ['rows since then', { keptSince: new Date('2024-05-06') }, true],
-  ])('holds %s', (_what, options, isKept) => {
-    expect(keepEventRow(row, options)).toBe(isKept);
+describe('feeds', () => {
+  test('are those of the entity and of all above, and of who is assigned', () => {
+    const [status] = buildLogEntries(makeTransaction(makeChange(TASK_WAY, STATUS_A, STATUS_B)), FACTS);
+    expect(status?.feeds).toEqual([
+      { owner_id: 'task', distance: 0, relation: null },
+      { owner_id: 'shot', distance: 1, relation: null },
+      { owner_id: 'folder', distance: 2, relation: null },
+      { owner_id: 'project', distance: 3, relation: null },
+    ]);
+    const way = [APPOINTMENT, ...TASK_WAY];
+    const [assigned] = buildLogEntries(makeTransaction(makeChange(way, null, ASSIGNMENT)), FACTS);
+    expect(assigned?.feeds[0]).toEqual({ owner_id: 'task', distance: 0, relation: null });
+    expect(assigned?.feeds.at(-1)).toEqual({ owner_id: 'user', distance: 0, relation: 'assigned' });
   });
+});
+
+test.each([
+  [[], false],
+  [['x', 'change.name.task'], true],
+  [['change.name.*'], true],
+  [['change.name', 'change.status.*'], false],
+])('a log without %j lacks the change of a name: %s', (missing, isMissing) => {
+  expect(isMissingAction('change.name.task', missing)).toBe(isMissing);
 });

@@ -7,7 +7,7 @@ import {
   isTold,
   legacyTypeOf,
 } from './columns.ts';
-import type { ChangeFacts, EventRow } from './types.ts';
+import type { ChangeFacts, EventRow, FeedEntry, LogEntry } from './types.ts';
 
 /** How the change of an attribute is called in the log; attributes not named here are an `update` together. */
 const KINDS: Readonly<Record<string, string>> = {
@@ -41,39 +41,42 @@ interface Entry {
  *
  * Data is `{column: {old, new}}`, for custom attributes `{value: {old, new}}`, for deletes `{id, data: {column: value}}`.
  */
-export function buildEventRows(transaction: CommittedTransaction, facts: ChangeFacts): EventRow[] {
+export function buildLogEntries(transaction: CommittedTransaction, facts: ChangeFacts): LogEntry[] {
   const removed = collectRemovedIds(transaction.changes);
   return transaction.changes.flatMap((change) => {
     const projectId = findProjectId(change);
     return describeChange(change, { facts, removed }).map(({ action, insert, about, data }) => ({
-      action,
-      insert,
-      data: JSON.stringify(data),
-      parent_id: about.id,
-      parent_type: parentTypeOf(about.entityType, facts),
-      project_id: projectId,
-      user_id: transaction.user?.id ?? null,
-      created_at: transaction.at,
+      row: {
+        action,
+        insert,
+        data: JSON.stringify(data),
+        parent_id: about.id,
+        parent_type: parentTypeOf(about.entityType, facts),
+        project_id: projectId,
+        user_id: transaction.user?.id ?? null,
+        created_at: transaction.at,
+      },
+      feeds: describeFeeds(change, about.id),
     }));
   });
 }
 
-/** How the log falls short of what happened; ftrack promises neither completeness nor for how long it keeps rows. */
-export interface EventLogOptions {
-  /** Actions that are never logged; one that ends in `*` stands for all that begin so. */
-  readonly missingActions?: readonly string[];
-  /** Rows from before this time are gone. */
-  readonly keptSince?: Date;
+/** A row shows in the feeds of what it is about and of all that is above, and an assignment in that of the user. */
+function describeFeeds(change: RowChange, aboutId: string): FeedEntry[] {
+  const from = change.parents.findIndex(({ id }) => id === aboutId);
+  const feeds: FeedEntry[] = change.parents
+    .slice(Math.max(from, 0))
+    .map(({ id }, distance) => ({ owner_id: id, distance, relation: null }));
+  const assignee =
+    change.entityType === 'Appointment' ? (change.after ?? change.before)?.['resource_id'] : null;
+  if (typeof assignee === 'string') feeds.push({ owner_id: assignee, distance: 0, relation: 'assigned' });
+  return feeds;
 }
 
-/** True when a log with these shortcomings holds the row. */
-export function keepEventRow(
-  row: Pick<EventRow, 'action' | 'created_at'>,
-  options: EventLogOptions,
-): boolean {
-  if (options.keptSince !== undefined && row.created_at < options.keptSince) return false;
-  return !(options.missingActions ?? []).some((action) =>
-    action.endsWith('*') ? row.action.startsWith(action.slice(0, -1)) : row.action === action,
+/** Whether an action is among those named; a name that ends in `*` stands for all that begin so. */
+export function isMissingAction(action: string, missing: readonly string[]): boolean {
+  return missing.some((name) =>
+    name.endsWith('*') ? action.startsWith(name.slice(0, -1)) : action === name,
   );
 }
 

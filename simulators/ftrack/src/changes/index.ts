@@ -1,3 +1,3 @@
-export { buildEventRows, type EventLogOptions, keepEventRow } from './event-rows.ts';
-export type { ChangeFacts, EventRow } from './types.ts';
-export { buildUpdateEvents, type EventEntity, type EventParent } from './update-events.ts';
+export { buildLogEntries, isMissingAction } from './event-rows.ts';
+export type { ChangeFacts, EventRow, FeedEntry } from './types.ts';
+export { buildEncodedEvent, buildUpdateEvents } from './update-events.ts';

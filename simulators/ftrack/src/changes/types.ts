@@ -22,7 +22,7 @@ export interface EventRow {
   /** What was done, e.g. `change.status.shot`, `update.custom_attribute.fend`, `db.append.task:user`, `asset.published`. */
   readonly action: string;
   readonly insert: 'insert' | 'update' | 'delete';
-  /** JSON text: `{column: {old, new}}` with legacy columns; see `buildEventRows` for the exceptions. */
+  /** JSON text: `{column: {old, new}}` with legacy columns; see `buildLogEntries` for the exceptions. */
   readonly data: string;
   /** The entity concerned. */
   readonly parent_id: string;
@@ -31,4 +31,18 @@ export interface EventRow {
   readonly project_id: string | null;
   readonly user_id: string | null;
   readonly created_at: Date;
+}
+
+/** In whose feed a row of the log shows: attributes of the schema type `Feed`. */
+export interface FeedEntry {
+  /** An entity, or a user. */
+  readonly owner_id: string;
+  /** Steps from what the row is about up to the owner. */
+  readonly distance: number;
+  readonly relation: 'assigned' | null;
+}
+
+export interface LogEntry {
+  readonly row: EventRow;
+  readonly feeds: readonly FeedEntry[];
 }

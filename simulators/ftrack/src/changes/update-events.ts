@@ -19,7 +19,7 @@ export interface EventEntity {
   /** Schema type, e.g. `Shot`. */
   readonly entity_type: string;
   readonly entityId: string;
-  readonly action: 'add' | 'update' | 'move' | 'remove';
+  readonly action: 'add' | 'update' | 'move' | 'remove' | 'encoded';
   readonly parentId: string | null;
   readonly objectTypeId: string | null;
   /** Legacy columns, and keys of custom attributes. */
@@ -44,6 +44,15 @@ export function buildUpdateEvents(transaction: CommittedTransaction, facts: Chan
   const entities = describeEntities(transaction.changes, facts);
   if (entities.length === 0) return [];
   return [buildUpdate(entities, transaction, facts), buildFeedNotice(entities, facts)];
+}
+
+/** The event that tells that the media of a version are ready to be played. @param parents the version first, its project last */
+export function buildEncodedEvent(parents: readonly ParentRef[], facts: ChangeFacts): HubEvent | null {
+  const [owner] = parents;
+  if (owner === undefined) return null;
+  const entities = [makeEntity('encoded', { parents, owner, changes: {} }, facts)];
+  const data = { entities, pushToken: null, parents: collectParentIds(entities), clientToken: null };
+  return buildEvent(data, { id: null, user: { username: null, id: null } }, facts);
 }
 
 function buildUpdate(

@@ -33,7 +33,12 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   jpg: 'image/jpeg',
   jpeg: 'image/jpeg',
   gif: 'image/gif',
+  webp: 'image/webp',
+  tif: 'image/tiff',
+  tiff: 'image/tiff',
   mp4: 'video/mp4',
+  mov: 'video/quicktime',
+  webm: 'video/webm',
   txt: 'text/plain',
 };
 
@@ -50,6 +55,10 @@ export class FileStore {
 
   get(componentId: string): StoredFile | undefined {
     return this.#files.get(componentId);
+  }
+
+  put(componentId: string, file: StoredFile): void {
+    this.#files.set(componentId, file);
   }
 
   remove(componentId: string): boolean {

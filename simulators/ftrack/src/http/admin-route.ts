@@ -1,5 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Mail } from '../api/index.ts';
+import type { EventLog } from '../event-log.ts';
 import type { Entity, Store } from '../store/index.ts';
 import { type FaultSwitches, faultChange } from './faults.ts';
 import { headerOf, readBody, sendJson } from './respond.ts';
@@ -8,17 +10,20 @@ export interface AdminRouteParts {
   readonly token: string;
   readonly store: Store;
   readonly faults: FaultSwitches;
+  readonly log: EventLog;
+  readonly mails: readonly Mail[];
 }
 
 /**
  * What real servers do not have, for those who know the token (header `x-simulator-admin`):
  * `GET` and `POST /simulator/faults` read and set the switches; `GET /simulator/state?type=Task` answers all rows of a
- * type as they are stored, further parameters (`&project_id=…`) only those with these values.
+ * type as they are stored, further parameters (`&project_id=…`) only those with these values; `GET /simulator/mails` what
+ * the server would have sent.
  */
 export async function handleAdmin(
   request: IncomingMessage,
   response: ServerResponse,
-  { token, store, faults, url }: AdminRouteParts & { readonly url: URL },
+  { token, store, faults, log, mails, url }: AdminRouteParts & { readonly url: URL },
 ): Promise<void> {
   if (!isSame(headerOf(request, 'x-simulator-admin') ?? '', token)) {
     sendJson(response, 403, { error: 'The header x-simulator-admin must hold the token of this simulator.' });
@@ -27,8 +32,11 @@ export async function handleAdmin(
   const route = `${request.method} ${url.pathname}`;
   if (route === 'GET /simulator/faults') sendJson(response, 200, faults.current);
   else if (route === 'POST /simulator/faults') await setFaults(request, response, faults);
-  else if (route === 'GET /simulator/state') sendState(response, store, url.searchParams);
-  else sendJson(response, 404, { error: `There is no ${route}.` });
+  else if (route === 'GET /simulator/mails') sendJson(response, 200, mails);
+  else if (route === 'GET /simulator/state') {
+    log.settle();
+    sendState(response, store, url.searchParams);
+  } else sendJson(response, 404, { error: `There is no ${route}.` });
 }
 
 async function setFaults(

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Accounts } from '../accounts.ts';
-import type { FtrackApi } from '../api/index.ts';
+import type { ApiCaller, FtrackApi } from '../api/index.ts';
 import { type ExceptionName, FtrackServerError, validationError } from '../store/index.ts';
 import type { FaultSwitches } from './faults.ts';
-import { headerOf, readBody, sendJson } from './respond.ts';
+import { headerOf, readBody, sendJson, sendProxyError } from './respond.ts';
 
 /** HTTP status of a failure for clients that ask for strictness; all others get 200. */
 const STRICT_STATUS: Readonly<Record<ExceptionName, number>> = {
@@ -15,6 +15,8 @@ const STRICT_STATUS: Readonly<Record<ExceptionName, number>> = {
   InvalidCredentialsError: 401,
   ServerError: 500,
 };
+
+const SESSION_COOKIE = /(?:^|;\s*)ftrack_session=([^;]+)/;
 
 export interface ApiRouteParts {
   readonly api: FtrackApi;
@@ -29,20 +31,16 @@ export async function handleApi(
   { api, accounts, faults }: ApiRouteParts,
 ): Promise<void> {
   const body = await readBody(request);
-  const latency = faults.nextLatency();
+  const latency = faults.latencyOf(body);
   if (latency > 0) await wait(latency);
-  const { errorRate, httpStatus, lostAnswerRate } = faults.current;
-  const failure = httpStatus ?? (faults.strikes(errorRate) ? 500 : null);
+  const failure = faults.nextFailure();
   if (failure !== null) {
-    response.writeHead(failure, { 'content-type': 'text/html' }).end(`<h1>HTTP ${failure}</h1>`);
+    sendProxyError(response, failure);
     return;
   }
   let answers: unknown[];
   try {
-    const caller = accounts.authenticate(
-      headerOf(request, 'ftrack-user') ?? '',
-      headerOf(request, 'ftrack-api-key') ?? '',
-    );
+    const caller = authenticate(request, response, accounts);
     if (caller === null) throw invalidCredentials();
     answers = api.run(parseOperations(body), {
       caller,
@@ -59,8 +57,25 @@ export async function handleApi(
     });
     return;
   }
-  if (faults.strikes(lostAnswerRate)) request.socket.destroy();
+  if (faults.strikes(faults.current.lostAnswerRate)) request.socket.destroy();
   else sendJson(response, 200, answers);
+}
+
+/** Who sends a request: told by user and key, or by the cookie that the first answer to these set. */
+function authenticate(
+  request: IncomingMessage,
+  response: ServerResponse,
+  accounts: Accounts,
+): ApiCaller | null {
+  const apiKey = headerOf(request, 'ftrack-api-key');
+  const session = SESSION_COOKIE.exec(headerOf(request, 'cookie') ?? '')?.[1] ?? '';
+  if (apiKey === null) return accounts.ofSession(session);
+  const caller = accounts.authenticate(headerOf(request, 'ftrack-user') ?? '', apiKey);
+  if (caller !== null && accounts.ofSession(session)?.id !== caller.id) {
+    const token = accounts.openSession(caller);
+    response.setHeader('set-cookie', `ftrack_session=${token}; Path=/; HttpOnly`);
+  }
+  return caller;
 }
 
 function invalidCredentials(): FtrackServerError {

@@ -22,3 +22,22 @@ export function headerOf(request: IncomingMessage, name: string): string | null 
   const value = request.headers[name];
   return typeof value === 'string' ? value : null;
 }
+
+const REASONS: Readonly<Record<number, string>> = {
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  502: 'Bad Gateway',
+  503: 'Service Temporarily Unavailable',
+  504: 'Gateway Time-out',
+};
+
+/** An error as a proxy before the server writes it: HTML, nothing of the API's own form. */
+export function sendProxyError(
+  response: ServerResponse,
+  { status, retryAfterSeconds }: { readonly status: number; readonly retryAfterSeconds: number | null },
+): void {
+  const title = `${status} ${REASONS[status] ?? 'Error'}`;
+  const body = `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n`;
+  if (retryAfterSeconds !== null) response.setHeader('retry-after', String(retryAfterSeconds));
+  response.writeHead(status, { 'content-type': 'text/html' }).end(body);
+}

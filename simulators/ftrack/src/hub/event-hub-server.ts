@@ -199,7 +199,7 @@ export class EventHubServer {
     if (packetData === null)
       return refuse('The data of an event packet must be JSON with "name" and "args".');
     if (packetData.name !== 'ftrack.event') return ACCEPTED;
-    const event = readPublishedEvent(packetData.argument, connection.user);
+    const event = readPublishedEvent(packetData.argument, connection.user, this.faults.publishedSource);
     if (event === null) return refuse('An event must be an object with the texts "id" and "topic".');
     try {
       if (event.topic === 'ftrack.meta.subscribe') return subscribe(connection, event.data);

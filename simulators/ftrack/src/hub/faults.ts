@@ -1,3 +1,5 @@
+import type { PublishedSource } from './hub-event.ts';
+
 /** Switches a test sets to make the hub misbehave; all off at first. They apply at once, to every connection. */
 export interface HubFaults {
   /** Answers every handshake with 503. Open connections stay. */
@@ -10,6 +12,7 @@ export interface HubFaults {
   reorder: boolean;
   /** Half-open connections: sockets stay open, nothing is sent, not even heartbeats, and what comes in is lost. */
   silent: boolean;
+  publishedSource: PublishedSource;
 }
 
 /** Decides what becomes of an event (a `T`) on its way to the subscribers. */
@@ -20,6 +23,7 @@ export class FaultyDelivery<T> {
     duplicateEvents: false,
     reorder: false,
     silent: false,
+    publishedSource: 'own-id',
   };
   readonly #random: () => number;
   #held: T | null = null;

@@ -22,27 +22,53 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /**
+ * What becomes of `source.user` in events that clients publish, which real servers were not seen to treat in one way:
+ * `own-id` sets its `id` to that of the connection's user and leaves the `username` as written, `as-written` changes nothing,
+ * `overwritten` replaces it by the connection's user, `missing` takes it away.
+ */
+export type PublishedSource = 'own-id' | 'as-written' | 'overwritten' | 'missing';
+
+/**
  * Makes the event that is passed on from what a client published: unknown keys are left out, missing ones get their
- * defaults, and `source.user.id` is the user of the connection, whatever the client wrote. The username stays as
- * written, so a reader that trusts neither must compare the two.
+ * defaults.
  *
  * @returns null when there is no topic or no id, without which nothing can be delivered.
  */
-export function readPublishedEvent(published: unknown, publisher: HubUser): HubEvent | null {
+export function readPublishedEvent(
+  published: unknown,
+  publisher: HubUser,
+  treatment: PublishedSource = 'own-id',
+): HubEvent | null {
   if (!isRecord(published)) return null;
   const { id, topic, data, sent, source, target, inReplyToEvent } = published;
   if (typeof id !== 'string' || id === '' || typeof topic !== 'string' || topic === '') return null;
-  const given = isRecord(source) ? source : {};
-  const user = isRecord(given['user']) ? given['user'] : {};
   return {
     id,
     topic,
     data: data ?? {},
     sent: sent ?? null,
-    source: { ...given, user: { username: publisher.username, ...user, id: publisher.id } },
+    source: treatSource(isRecord(source) ? source : {}, publisher, treatment),
     target: typeof target === 'string' ? target : '',
     inReplyToEvent: typeof inReplyToEvent === 'string' ? inReplyToEvent : null,
   };
+}
+
+function treatSource(
+  source: Readonly<Record<string, unknown>>,
+  { id, username }: HubUser,
+  treatment: PublishedSource,
+): Record<string, unknown> {
+  const { user, ...others } = source;
+  switch (treatment) {
+    case 'own-id':
+      return { ...source, user: { username, ...(isRecord(user) ? user : {}), id } };
+    case 'as-written':
+      return { ...source };
+    case 'overwritten':
+      return { ...source, user: { username, id } };
+    case 'missing':
+      return others;
+  }
 }
 
 /** The event with its seven keys and nothing else, in the order real servers write them. */

@@ -31,6 +31,8 @@ const BELONGS_TO: Readonly<Record<string, readonly (readonly [type: string, attr
     ['AssetVersion', 'asset_id'],
     ['CustomAttributeValue', 'entity_id'],
     ['Metadata', 'parent_id'],
+    ['CustomAttributeLink', 'from_id'],
+    ['CustomAttributeLink', 'to_id'],
   ],
   AssetVersion: [
     ['Component', 'version_id'],
@@ -52,6 +54,8 @@ const BELONGS_TO: Readonly<Record<string, readonly (readonly [type: string, attr
     ['JobComponent', 'component_id'],
     ['SettingComponent', 'component_id'],
     ['Metadata', 'parent_id'],
+    ['CustomAttributeLink', 'from_id'],
+    ['CustomAttributeLink', 'to_id'],
   ],
   Location: [['ComponentLocation', 'location_id']],
   Note: [
@@ -66,6 +70,8 @@ const BELONGS_TO: Readonly<Record<string, readonly (readonly [type: string, attr
   List: [
     ['ListObject', 'list_id'],
     ['CustomAttributeValue', 'entity_id'],
+    ['CustomAttributeLink', 'from_id'],
+    ['CustomAttributeLink', 'to_id'],
   ],
   ListObject: [['CustomAttributeValue', 'entity_id']],
   Resource: [
@@ -81,9 +87,16 @@ const BELONGS_TO: Readonly<Record<string, readonly (readonly [type: string, attr
     ['CalendarEventResource', 'resource_id'],
     ['CustomAttributeValue', 'entity_id'],
     ['Metadata', 'parent_id'],
+    ['CustomAttributeLink', 'from_id'],
+    ['CustomAttributeLink', 'to_id'],
   ],
+  CustomAttributeLink: [['CustomAttributeLinkFrom', 'id']],
   UserSecurityRole: [['UserSecurityRoleProject', 'user_security_role_id']],
-  SecurityRole: [['UserSecurityRole', 'security_role_id']],
+  SecurityRole: [
+    ['UserSecurityRole', 'security_role_id'],
+    ['ConfigurationReadRole', 'security_role_id'],
+    ['ConfigurationWriteRole', 'security_role_id'],
+  ],
   Scope: [['ContextScope', 'scope_id']],
   CustomConfigurationBase: [
     ['CustomAttributeValue', 'configuration_id'],

@@ -1,4 +1,6 @@
 import type { EntityType } from '../schema/index.ts';
+import type { AttributeRights } from './attribute-rights.ts';
+import { createLink } from './custom-attribute-links.ts';
 import { removeWithContents } from './cascade.ts';
 import { castCustomValue, targetOfValue } from './custom-attributes.ts';
 import { concreteTypeFor, fillDefaults } from './defaults.ts';
@@ -19,6 +21,8 @@ export interface EntityWriterOptions {
   readonly now: Date;
   readonly userId: string | null;
   readonly newId: () => string;
+  /** What the user may set; everything when not given. */
+  readonly rights?: AttributeRights;
 }
 
 /** Creates, changes and deletes entities as the server does: with its defaults, rules and consequences. For one batch. */
@@ -36,6 +40,7 @@ export class EntityWriter {
 
   create(typeName: string, { values, collections }: EntityData): Entity {
     if (this.#isCustomValue(typeName)) return this.#setCustomValue(values);
+    if (this.#store.schema.isA(typeName, 'CustomAttributeLink')) return createLink(values, this.#options);
     const complete: Record<string, unknown> = { ...values };
     const concrete = concreteTypeFor(typeName, values, this.#store);
     const type = this.#store.schema.require(concrete);
@@ -73,6 +78,10 @@ export class EntityWriter {
   }
 
   remove(typeName: string, key: readonly string[]): void {
+    if (this.#isCustomValue(typeName)) this.#checkWriteRight(key);
+    // The two rows of a link go together.
+    if (this.#store.schema.isA(typeName, 'CustomAttributeLinkFrom'))
+      return this.remove('CustomAttributeLink', key);
     removeWithContents(this.#find(typeName, key), this.#store, this.#writer);
   }
 
@@ -105,6 +114,7 @@ export class EntityWriter {
     if (configuration === undefined) {
       throw validationError(`There is no custom attribute configuration ${configurationId}.`);
     }
+    this.#checkWriteRight([configurationId, entityId]);
     const value = castCustomValue(configuration, values['value']);
     const stored = this.#store.get('CustomAttributeValue', [configurationId, entityId]);
     if (stored !== undefined) {
@@ -113,6 +123,14 @@ export class EntityWriter {
     }
     const { valueType } = targetOfValue(configuration, entityId, this.#store);
     return this.#writer.insert(valueType, { configuration_id: configurationId, entity_id: entityId, value });
+  }
+
+  #checkWriteRight(key: readonly string[]): void {
+    if (this.#options.rights?.mayWrite(key) ?? true) return;
+    throw new FtrackServerError(
+      'PermissionError',
+      `No security role of the user permits to set custom attribute ${key[0]} on ${key[1]}.`,
+    );
   }
 
   /** Makes the rows of a collection exactly these. */

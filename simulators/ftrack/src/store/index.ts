@@ -1,3 +1,4 @@
+export { AttributeRights } from './attribute-rights.ts';
 export { CUSTOM_ATTRIBUTE_TYPES } from './custom-attributes.ts';
 export { type Entity, joinKey, textOf } from './entity.ts';
 export { type EntityData, EntityWriter } from './entity-writer.ts';

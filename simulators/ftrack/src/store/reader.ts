@@ -1,4 +1,5 @@
 import type { AttributeFacts, Schema } from '../schema/index.ts';
+import type { AttributeRights } from './attribute-rights.ts';
 import { COMPUTED_COLLECTIONS, COMPUTED_REFERENCES, COMPUTED_VALUES } from './computed.ts';
 import { customAttributeRows } from './custom-attributes.ts';
 import { type Entity, textOf } from './entity.ts';
@@ -6,29 +7,37 @@ import type { Store } from './store.ts';
 
 const NONE: readonly Entity[] = [];
 
+type CollectionShape = Extract<AttributeFacts['shape'], { kind: 'many' }>;
+
 /** Reads attributes of entities as clients see them: stored, behind relations, or computed. */
 export class Reader {
   readonly store: Store;
   /** Address of the server, for the URLs of files. */
   readonly url: string;
-  readonly #hiddenProjects: () => readonly string[];
+  readonly #hiddenProjects: readonly string[];
+  readonly #rights: AttributeRights;
 
   constructor(parts: {
     readonly store: Store;
     readonly url: string;
-    readonly hiddenProjects: () => readonly string[];
+    readonly hiddenProjects: readonly string[];
+    readonly rights: AttributeRights;
   }) {
     this.store = parts.store;
     this.url = parts.url;
     this.#hiddenProjects = parts.hiddenProjects;
+    this.#rights = parts.rights;
   }
 
-  /** The entities of a list that may be seen. */
-  visible<Rows extends Iterable<Entity>>(rows: Rows): Rows | Entity[] {
-    const hidden = this.#hiddenProjects();
-    return hidden.length === 0
-      ? rows
-      : [...rows].filter((row) => !hidden.includes(this.#projectOf(row) ?? ''));
+  /** The entities of a type in a list that may be seen; the list itself when that is all. */
+  visible<Rows extends Iterable<Entity>>(rows: Rows, type: string): Rows | Entity[] {
+    const hidden = this.#hiddenProjects;
+    const isLimited = this.schema.isA(type, 'CustomAttributeValue') && !this.#rights.readsAll();
+    if (hidden.length === 0 && !isLimited) return rows;
+    return [...rows].filter((row) => {
+      if (isLimited && !this.#rights.mayRead(row)) return false;
+      return hidden.length === 0 || !hidden.includes(this.#projectOf(row) ?? '');
+    });
   }
 
   get schema(): Schema {
@@ -58,17 +67,16 @@ export class Reader {
     const key = this.value(entity, shape.via);
     if (typeof key !== 'string' && typeof key !== 'number') return null;
     const found = this.store.get(shape.target, String(key));
-    return found === undefined ? null : (this.visible([found])[0] ?? null);
+    return found === undefined ? null : (this.visible([found], found.type)[0] ?? null);
   }
 
   /** The entities of a collection. */
   collect(entity: Entity, name: string): Iterable<Entity> {
-    return this.visible(this.#collectAll(entity, name));
+    const shape = this.attribute(entity, name)?.shape;
+    return shape?.kind === 'many' ? this.visible(this.#collectAll(entity, name, shape), shape.target) : NONE;
   }
 
-  #collectAll(entity: Entity, name: string): Iterable<Entity> {
-    const shape = this.attribute(entity, name)?.shape;
-    if (shape?.kind !== 'many') return NONE;
+  #collectAll(entity: Entity, name: string, shape: CollectionShape): Iterable<Entity> {
     const id = entity.key[0] ?? '';
     const { rows } = shape;
     if (rows === null) {
@@ -87,6 +95,7 @@ export class Reader {
       return typeof other === 'string' ? (this.store.get(shape.target, other) ?? []) : [];
     });
   }
+
   #projectOf(entity: Entity): string | null {
     const stored = textOf(entity, 'project_id');
     if (stored !== null) return stored;

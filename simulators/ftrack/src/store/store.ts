@@ -1,6 +1,7 @@
 import type { EntityType, Schema } from '../schema/index.ts';
 import { type Entity, isSameValue, joinKey } from './entity.ts';
 import { FtrackServerError } from './errors.ts';
+import type { NumberRange } from './numbered-rows.ts';
 import { Table } from './table.ts';
 import type { CommittedTransaction, ParentRef, Row, RowChange } from './transaction.ts';
 import { UNIQUE_RULES } from './unique-rules.ts';
@@ -61,6 +62,11 @@ export class Store {
   /** Entities of the type's family with this value, ignoring case; of other types of the family as well. */
   find(type: string, attribute: string, value: string): readonly Entity[] | ReadonlySet<Entity> {
     return this.table(type).find(attribute, value);
+  }
+
+  /** Entities of a type by the number an attribute holds: one that every entity of its family has and that never changes. */
+  ordered(type: string, attribute: string, range: NumberRange): Iterable<Entity> {
+    return this.table(type).ordered(attribute, range);
   }
 
   /** As `find`, copied: for loops that write to what they walk through. */

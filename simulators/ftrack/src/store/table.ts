@@ -1,5 +1,6 @@
 import { type Entity, joinKey } from './entity.ts';
 import { FtrackServerError } from './errors.ts';
+import { NumberedRows, type NumberRange } from './numbered-rows.ts';
 import type { Row } from './transaction.ts';
 
 interface MutableEntity extends Entity {
@@ -29,6 +30,7 @@ export class Table {
   readonly #byKey = new Map<string, MutableEntity>();
   readonly #byType = new Map<string, Map<string, MutableEntity>>();
   readonly #indexes = new Map<string, Map<string, IndexEntry>>();
+  readonly #numbered = new Map<string, NumberedRows>();
   readonly #unique: readonly KeptRule[];
 
   constructor(unique: readonly UniqueRule[] = []) {
@@ -61,6 +63,17 @@ export class Table {
     return entry instanceof Set ? entry : [entry];
   }
 
+  /** Entities by the number an attribute holds, as many as the range asks for; the attribute never changes. */
+  ordered(attribute: string, range: NumberRange): Iterable<Entity> {
+    let numbered = this.#numbered.get(attribute);
+    if (numbered === undefined) {
+      numbered = new NumberedRows(attribute);
+      for (const entity of this.#byKey.values()) numbered.add(entity);
+      this.#numbered.set(attribute, numbered);
+    }
+    return numbered.within(range);
+  }
+
   insert(entity: Entity): void {
     const key = joinKey(entity.key);
     if (this.#byKey.has(key)) throw duplicate(`${entity.type} ${entity.key.join(', ')}`);
@@ -70,6 +83,7 @@ export class Table {
     if (sameType === undefined) this.#byType.set(entity.type, (sameType = new Map()));
     sameType.set(key, entity);
     for (const [attribute, index] of this.#indexes) addToIndex(index, entity.row[attribute], entity);
+    for (const numbered of this.#numbered.values()) numbered.add(entity);
   }
 
   replace(entity: Entity, row: Row): void {
@@ -97,6 +111,7 @@ export class Table {
       if (claimed !== null) taken.delete(claimed);
     }
     for (const [attribute, index] of this.#indexes) removeFromIndex(index, entity.row[attribute], entity);
+    for (const numbered of this.#numbered.values()) numbered.remove(entity);
   }
 }
 
