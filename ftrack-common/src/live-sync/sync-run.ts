@@ -8,8 +8,9 @@ import {
   reconcileProject,
   SyncCache,
   type SyncReport,
+  SyncError,
   type SyncScope,
-  type SyncSettings,
+  syncSettingsOf,
   WHOLE_PROJECT,
 } from '../sync/index.ts';
 import { switchAutoSyncOn } from './auto-sync.ts';
@@ -39,7 +40,7 @@ export class SyncRuns {
     this.#options = options;
   }
 
-  /** Does one run. Rejecting keeps the marks for the next try. */
+  /** Does one run. Rejecting keeps the marks for the next try; a project that cannot be read is given up. */
   async run(run: ProjectRun): Promise<void> {
     const { settings, journal } = this.#options;
     if (!settings.enabled || !settings.service_event_handlers.sync_from_ftrack.enabled) return;
@@ -52,7 +53,7 @@ export class SyncRuns {
       if (report.note === null) await journal.add(await this.#entryOf(run, report));
     } catch (error) {
       if (!run.signal.aborted) await this.#noteFailure(run, error, performance.now() - started);
-      throw error;
+      if (!isHopeless(error)) throw error;
     }
   }
 
@@ -142,6 +143,11 @@ export class SyncRuns {
   }
 }
 
+/** A project that cannot be read is deleted, or closed to us; when it comes back, it is marked anew. Trying on would never end. */
+function isHopeless(error: unknown): boolean {
+  return error instanceof SyncError && error.code === 'ftrack_project_missing';
+}
+
 function scopeOf(marks: readonly TakenMark[]): SyncScope {
   const ids = new Set<string>();
   for (const { entityId } of marks) {
@@ -149,14 +155,4 @@ function scopeOf(marks: readonly TakenMark[]): SyncScope {
     if (!entityId.startsWith('*')) ids.add(entityId);
   }
   return ids;
-}
-
-/** The part of the settings that the engine obeys. */
-export function syncSettingsOf(settings: FtrackSettings): SyncSettings {
-  return {
-    attributesMapping: settings.custom_attributes.attributes_mapping,
-    mandatoryAttributes: settings.custom_attributes.mandatory_attributes,
-    deletePolicy: settings.sync.delete_policy,
-    removalLimit: settings.sync.removal_limit,
-  };
 }

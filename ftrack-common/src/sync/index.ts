@@ -35,6 +35,7 @@ export {
   DEFAULT_SYNC_SETTINGS,
   type DeletePolicy,
   type SyncSettings,
+  syncSettingsOf,
 } from './settings.ts';
 export type { FtrackSnapshot, SyncScope } from './snapshot/ftrack-snapshot.ts';
 export { SyncCache } from './sync-cache.ts';

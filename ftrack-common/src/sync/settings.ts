@@ -1,4 +1,5 @@
 import type { MappingSettings } from '../attributes/index.ts';
+import { type FtrackSettings, readSettings } from '../settings/index.ts';
 
 /** What happens to an AYON entity whose ftrack entity is gone. `ask`: nothing, it waits in the report. */
 export type DeletePolicy = 'deactivate' | 'delete' | 'ask';
@@ -19,26 +20,15 @@ export interface SyncSettings {
   readonly removalLimit: { readonly entities: number; readonly percent: number };
 }
 
+/** The part of the addon's settings that sync obeys. */
+export function syncSettingsOf(settings: FtrackSettings): SyncSettings {
+  return {
+    attributesMapping: settings.custom_attributes.attributes_mapping,
+    mandatoryAttributes: settings.custom_attributes.mandatory_attributes,
+    deletePolicy: settings.sync.delete_policy,
+    removalLimit: settings.sync.removal_limit,
+  };
+}
+
 /** Settings as a server without any override has them. */
-export const DEFAULT_SYNC_SETTINGS: SyncSettings = {
-  attributesMapping: {
-    enabled: true,
-    mapping: [
-      { name: 'fps', attr_type: 'standard', hierarchical: 'fps', standard: ['fps'] },
-      { name: 'frameStart', attr_type: 'standard', hierarchical: 'frameStart', standard: ['fstart'] },
-      { name: 'frameEnd', attr_type: 'standard', hierarchical: 'frameEnd', standard: ['fend'] },
-      ...[
-        'resolutionWidth',
-        'resolutionHeight',
-        'pixelAspect',
-        'handleStart',
-        'handleEnd',
-        'clipIn',
-        'clipOut',
-      ].map((name) => ({ name, attr_type: 'standard' as const, hierarchical: name, standard: [] })),
-    ],
-  },
-  mandatoryAttributes: {},
-  deletePolicy: 'deactivate',
-  removalLimit: { entities: 20, percent: 5 },
-};
+export const DEFAULT_SYNC_SETTINGS: SyncSettings = syncSettingsOf(readSettings({}).settings);
