@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type AyonSimulator, startAyonSimulator } from '@ynput/ayon-simulator';
+import { type AttributeOptions, type AyonSimulator, startAyonSimulator } from '@ynput/ayon-simulator';
 import { openFtrackSession } from '@ynput/ftrack-common/ftrack';
 import { type DisposableRedis, startDisposableRedis } from '@ynput/ftrack-common/redis';
 import { readSettings } from '@ynput/ftrack-common/settings';
@@ -108,8 +108,8 @@ describe('the launcher', () => {
       '--create',
       '--json',
     );
-    const code = await sync.ended();
-    expect(code, sync.said).toBe(0);
+    await vi.waitFor(() => expect(sync.out, sync.said + launcher.out).not.toBe(''), WAIT);
+    expect(await sync.ended(), sync.said).toBe(0);
     expect(JSON.parse(sync.out)).toMatchObject({ projectId: project['id'], failed: [], error: null });
 
     await using unknown = start('sync', 'request', '--project', 'no such "project"');
@@ -168,9 +168,14 @@ function installedAddon(ftrackUrl: string) {
     ...upstream
   } = readSettings({}).settings;
   const settings = { ...upstream, ftrack_server: ftrackUrl, service_settings: SECRETS };
+  const attributes: AttributeOptions[] = [
+    { name: 'ftrackId', scope: ['project', 'folder', 'task', 'version', 'list'], data: { type: 'string' } },
+    { name: 'ftrackPath', scope: ['project', 'folder', 'task'], data: { type: 'string' } },
+  ];
   return {
     name: 'ftrack',
     version: '1.6.3',
+    attributes,
     settings: JSON.parse(JSON.stringify(settings)) as typeof settings,
   };
 }
