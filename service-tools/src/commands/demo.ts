@@ -13,14 +13,16 @@ export function addDemoCommand(program: Command): void {
     .option('--entities <number>', 'about how many folders and tasks the project has', readEntities, 2_000)
     .action(async (options: { once?: true; json?: true; backfill: boolean; entities: number }) => {
       const json = options.json === true;
-      const report = await runDemo({
+      const { report, interrupted } = await runDemo({
         entities: options.entities,
         once: options.once === true || json,
         backfill: options.backfill,
         terminal: json ? process.stderr : process.stdout,
       });
       if (json) resultJson(report);
-      if (!report.ok) process.exitCode = 1;
+      // What was interrupted is not waited for: its connections would keep the process for ever.
+      if (interrupted) process.stdout.write('', () => process.exit(130));
+      else if (!report.ok) process.exitCode = 1;
     });
 }
 

@@ -84,6 +84,11 @@ export class Observer implements AsyncDisposable {
     }
   }
 
+  /** AYON id of a ftrack entity that was seen in AYON. */
+  ayonIdOf(ftrackId: string): string | undefined {
+    return this.#ayonIds.get(ftrackId);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#socket.close();
   }

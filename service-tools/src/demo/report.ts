@@ -1,8 +1,11 @@
 import { AYON_PASSWORD } from './people.ts';
+import { shortLogLine } from './render/log-line.ts';
 import type { Screen } from './render/screen.ts';
 import { count, milliseconds } from './render/style.ts';
 import { DemoFailure, type StepResult } from './stage.ts';
 import type { World } from './world.ts';
+
+const LOG_WIDTH = 100;
 
 export interface Summary {
   readonly ok: boolean;
@@ -27,7 +30,9 @@ export function showSummary(screen: Screen, summary: Summary): void {
       '',
       summary.ok
         ? style.good('✔ Every change arrived. 0 lost.')
-        : style.bad(`✘ ${count(summary.lost)} of ${count(summary.checked)} values are lost.`),
+        : style.bad(
+            `✘ ${count(summary.lost)} of ${count(summary.checked)} values are lost; ${count(summary.different)} differences.`,
+          ),
     ],
     ['first sync', `${count(summary.entities)} entities in ${milliseconds(summary.fullSyncMs)}`],
     [
@@ -43,33 +48,44 @@ export function showSummary(screen: Screen, summary: Summary): void {
   screen.line();
 }
 
+/** An entity on both sides, for people to try something on. */
+export interface Example {
+  readonly projectName: string;
+  /** Id of a shot in ftrack. */
+  readonly shotId: string;
+  /** Id of its folder in AYON. */
+  readonly folderId: string;
+}
+
 /** Where everything is, while it stays up. */
-export function showAddresses(screen: Screen, world: World): void {
+export function showAddresses(screen: Screen, world: World, example: Example): void {
   const { style } = screen;
   const { ftrack, ayon } = world;
   const rows: [string, string][] = [
-    ['ftrack', `${ftrack.url}   user ${ftrack.user}, API key ${ftrack.apiKey}`],
-    ['AYON', `${ayon.url}   user admin, password ${AYON_PASSWORD}, API key ${ayon.apiKey}`],
-    ['leecher', `${world.leecher.url ?? ''}   health page; /health /ready /metrics`],
+    ['ftrack', `${ftrack.url}   user ${ftrack.user}; its API key stands below`],
+    ['AYON', `${ayon.url}   user admin, password ${AYON_PASSWORD}`],
+    ['leecher', `${world.leecher.url ?? ''}   health page; also /health, /ready, /metrics`],
     ['processor', `${world.processor.url ?? ''}   the same`],
     ['logs', world.logFolder],
   ];
   for (const [name, text] of rows) screen.line(`  ${style.dim(name.padEnd(10))} ${text}`);
   screen.line();
-  screen.line('  Change something in ftrack, and look at it in AYON:');
+  screen.line('  Change a shot in ftrack, and see its folder in AYON:');
   screen.line();
-  for (const line of exampleOf(world)) screen.line(`    ${style.accent(line)}`);
+  const login = `-H 'ftrack-user: ${ftrack.user}' -H 'ftrack-api-key: ${ftrack.apiKey}'`;
+  for (const line of [
+    `curl -s ${ftrack.url}/api -H 'content-type: application/json' \\`,
+    `  ${login} \\`,
+    `  -d '[{"action":"update","entity_type":"Shot","entity_key":["${example.shotId}"],`,
+    `        "entity_data":{"description":"Hello AYON"}}]'`,
+    `curl -s ${ayon.url}/api/projects/${example.projectName}/folders/${example.folderId} \\`,
+    `  -H 'x-api-key: ${ayon.apiKey}'`,
+  ]) {
+    screen.line(`    ${style.accent(line)}`);
+  }
   screen.line();
   screen.line(`  ${style.bold('Ctrl-C')} stops everything and removes it.`);
-}
-
-function exampleOf({ ftrack, ayon }: World): string[] {
-  const change =
-    '[{"action":"create","entity_type":"Task","entity_data":{"name":"my-task","project_id":"$P","parent_id":"$P"}}]';
-  const query =
-    '{ project(name: \\"Tidewater\\") { folders(name: \\"my-folder\\") { edges { node { id path } } } } }';
-  const headers = `-H 'content-type: application/json' -H 'ftrack-user: ${ftrack.user}' -H 'ftrack-api-key: ${ftrack.apiKey}'`;
-  return [change, query, headers, ayon.url];
+  screen.line();
 }
 
 /** Tells which step failed, what was expected, what is there, and what the services wrote last. */
@@ -85,8 +101,8 @@ export async function showFailure(screen: Screen, world: World, error: unknown):
   }
   for (const { name, lines } of await world.tails()) {
     screen.line();
-    screen.line(style.dim(`  last lines of the ${name}:`));
-    for (const line of lines.split('\n')) screen.line(style.dim(`    ${line}`));
+    screen.line(style.dim(`  last lines of ${name}:`));
+    for (const line of lines.split('\n')) screen.line(style.dim(`    ${shortLogLine(line, LOG_WIDTH)}`));
   }
   screen.line();
 }

@@ -8,8 +8,9 @@ import { PEOPLE } from './people.ts';
 import { buildProject } from './project.ts';
 import { Screen, type Terminal } from './render/screen.ts';
 import { count, milliseconds } from './render/style.ts';
-import { showAddresses, showFailure, showSummary } from './report.ts';
+import { type Example, showAddresses, showFailure, showSummary } from './report.ts';
 import { DemoFailure, type Stage, type StepResult } from './stage.ts';
+import { castProject } from './steps/cast.ts';
 import { performSteps } from './steps/index.ts';
 import { planProject } from './studio.ts';
 import { World } from './world.ts';
@@ -38,6 +39,13 @@ export interface DemoReport {
   readonly lost: number;
 }
 
+/** How a run ended. */
+export interface DemoResult {
+  readonly report: DemoReport;
+  /** Somebody wished it to end before all was shown. */
+  readonly interrupted: boolean;
+}
+
 const SYNC_LIMIT_MS = 180_000;
 
 /** A run while it goes on. */
@@ -54,7 +62,7 @@ interface Progress {
  * Shows the whole product on simulated servers: a first sync, live changes, killed services, and a check that nothing was lost.
  * Ends by itself with `once`, else at Ctrl-C; never leaves a process behind. Does not reject: a failure is shown, and `ok` is false.
  */
-export async function runDemo(options: DemoOptions): Promise<DemoReport> {
+export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   const screen = new Screen({ terminal: options.terminal, env: process.env });
   using interrupt = listenForInterrupt();
   const run: Progress = { entities: 0, fullSyncMs: 0, backfilled: 0, steps: [], lost: 0, checked: null };
@@ -62,9 +70,9 @@ export async function runDemo(options: DemoOptions): Promise<DemoReport> {
   const world = await World.open(options);
   let failure: unknown = null;
   try {
-    await Promise.race([play(screen, { world, options, run }), interrupt.asked]);
-    if (!interrupt.signal.aborted && !options.once) {
-      showAddresses(screen, world);
+    const example = await Promise.race([play(screen, { world, options, run }), interrupt.asked]);
+    if (example !== undefined && !options.once) {
+      showAddresses(screen, world, example);
       await interrupt.asked;
     }
   } catch (error) {
@@ -72,21 +80,15 @@ export async function runDemo(options: DemoOptions): Promise<DemoReport> {
     await showFailure(screen, world, error);
   }
   const interrupted = interrupt.signal.aborted && run.checked === null;
-  const phase = screen.phase('Stopping');
+  const phase = screen.lastPhase('Stopping');
   await world.close({ keepLogs: failure !== null });
   phase.done(
     failure === null ? 'everything is stopped, nothing is left behind' : `logs are in ${world.logFolder}`,
   );
   screen.line();
   const { entities, fullSyncMs, backfilled, steps, lost } = run;
-  return {
-    ok: failure === null && !interrupted && lost === 0,
-    entities,
-    fullSyncMs,
-    backfilled,
-    steps,
-    lost,
-  };
+  const ok = failure === null && !interrupted && lost === 0;
+  return { report: { ok, entities, fullSyncMs, backfilled, steps, lost }, interrupted };
 }
 
 interface Play {
@@ -95,7 +97,8 @@ interface Play {
   readonly run: Progress;
 }
 
-async function play(screen: Screen, { world, options, run }: Play): Promise<void> {
+/** The whole play. Answers an entity to try something on; rejects when something does not come out as expected. */
+async function play(screen: Screen, { world, options, run }: Play): Promise<Example> {
   await startWorld(screen, world);
   const client = await FtrackClient.open(world.ftrack);
   const names = await client.readNames();
@@ -144,7 +147,7 @@ async function play(screen: Screen, { world, options, run }: Play): Promise<void
   checking.clear();
   showSummary(screen, {
     ...run,
-    ok: lost.length === 0,
+    ok: lost.length + different.length === 0,
     checked,
     different: different.length,
     compared: entities,
@@ -162,6 +165,8 @@ async function play(screen: Screen, { world, options, run }: Play): Promise<void
   }
   const [difference] = different;
   if (difference !== undefined) throw differing(difference, different.length);
+  const shotId = castProject(project).valued.shot.id;
+  return { projectName, shotId, folderId: observer.ayonIdOf(shotId) ?? '' };
 }
 
 async function startWorld(screen: Screen, world: World): Promise<void> {

@@ -34,6 +34,8 @@ export class World {
   #ayon: AyonAccess | null = null;
   #leecher: Service | null = null;
   #processor: Service | null = null;
+  #starting: Promise<unknown> = Promise.resolve();
+  #closed = false;
 
   private constructor(folder: string, options: WorldOptions) {
     this.folder = folder;
@@ -78,7 +80,63 @@ export class World {
    * @param onProgress told when a Redis has to be fetched first.
    * @returns its version.
    */
-  async startRedis(onProgress: (line: string) => void): Promise<string> {
+  startRedis(onProgress: (line: string) => void): Promise<string> {
+    return this.#begin(() => this.#startRedis(onProgress));
+  }
+
+  /** Starts the ftrack server, and the AYON server with our addon installed and set up for it. */
+  startSimulators(): Promise<void> {
+    return this.#begin(() => this.#startSimulators());
+  }
+
+  /** Starts leecher and processor, and waits until both are ready. */
+  startServices(): Promise<void> {
+    return this.#begin(async () => {
+      this.#leecher = this.#service('leecher', {
+        AYON_FTRACK_BACKFILL: this.#options.backfill ? 'on' : 'off',
+      });
+      this.#processor = this.#service('processor', {});
+      await Promise.all([this.#leecher.start(), this.#processor.start()]);
+    });
+  }
+
+  /** The last lines the services wrote, and those of a simulator that has ended. */
+  async tails(): Promise<{ name: string; lines: string }[]> {
+    const processes = [
+      this.#leecher,
+      this.#processor,
+      ...this.#simulators.filter((simulator) => !simulator.running),
+    ].filter((process) => process !== null);
+    return Promise.all(
+      processes.map(async (process) => ({ name: process.name, lines: await process.tail() })),
+    );
+  }
+
+  /** Stops everything, in the order in which it is used, and removes its files; logs stay when asked for. Nothing starts any more. */
+  async close({ keepLogs }: { keepLogs: boolean }): Promise<void> {
+    this.#closed = true;
+    const stopServices = () => Promise.all([this.#leecher?.stop(), this.#processor?.stop()]);
+    await stopServices();
+    await this.#starting.catch(() => undefined);
+    await stopServices();
+    await Promise.all(this.#simulators.map((simulator) => simulator.stop()));
+    await this.#redis?.close();
+    await rm(keepLogs ? this.#stateFolder : this.folder, { recursive: true, force: true, maxRetries: 5 });
+    await this.#guard.dismiss();
+  }
+
+  get #stateFolder(): string {
+    return join(this.folder, 'state');
+  }
+
+  #begin<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.#closed) return Promise.reject(new ProcessError('the demo', 'is being stopped.'));
+    const started = work();
+    this.#starting = started;
+    return started;
+  }
+
+  async #startRedis(onProgress: (line: string) => void): Promise<string> {
     const { binary, version } = await findRedisServer({ log: onProgress });
     const path = [dirname(binary), process.env['PATH'] ?? ''].join(delimiter);
     this.#redis = await startPrivateRedis({ stateFolder: this.#stateFolder, env: { PATH: path } });
@@ -89,44 +147,13 @@ export class World {
     return version;
   }
 
-  /** Starts the ftrack server, and the AYON server with our addon installed and set up for it. */
-  async startSimulators(): Promise<void> {
+  async #startSimulators(): Promise<void> {
     const usersFile = await this.#writeJson('users.json', ayonUsers());
     this.#ftrack = readFtrackAccess(await this.#simulate('ftrack', []));
     const addonFile = await this.#writeJson('addon.json', installedAddon(this.#ftrack.url));
     this.#ayon = readAyonAccess(await this.#simulate('ayon', ['--addon', addonFile, '--users', usersFile]));
     await putSecret(this.#ayon, SECRETS.username, this.#ftrack.user);
     await putSecret(this.#ayon, SECRETS.apiKey, this.#ftrack.apiKey);
-  }
-
-  /** Starts leecher and processor, and waits until both are ready. */
-  async startServices(): Promise<void> {
-    this.#leecher = this.#service('leecher', {
-      AYON_FTRACK_BACKFILL: this.#options.backfill ? 'on' : 'off',
-    });
-    this.#processor = this.#service('processor', {});
-    await Promise.all([this.#leecher.start(), this.#processor.start()]);
-  }
-
-  /** The last lines of both services' logs, for a failure report. */
-  async tails(): Promise<{ name: string; lines: string }[]> {
-    const services = [this.#leecher, this.#processor].filter((service) => service !== null);
-    return Promise.all(
-      services.map(async (service) => ({ name: service.name, lines: await service.tail() })),
-    );
-  }
-
-  /** Stops everything, in the order in which it is used, and removes its files; logs stay when asked for. */
-  async close({ keepLogs }: { keepLogs: boolean }): Promise<void> {
-    await Promise.all([this.#leecher?.stop(), this.#processor?.stop()]);
-    await Promise.all(this.#simulators.map((simulator) => simulator.stop()));
-    await this.#redis?.close();
-    await rm(keepLogs ? this.#stateFolder : this.folder, { recursive: true, force: true, maxRetries: 5 });
-    await this.#guard.dismiss();
-  }
-
-  get #stateFolder(): string {
-    return join(this.folder, 'state');
   }
 
   async #simulate(name: 'ftrack' | 'ayon', args: readonly string[]): Promise<unknown> {

@@ -78,7 +78,7 @@ function fieldOf(entity: AyonEntity, field: SentChange['field'], context: AyonCo
     case 'status':
       return entity[field];
     case 'assignees':
-      return entity.assignees.map((name) => context.emails.get(name) ?? name).sort();
+      return entity.assignees.map((name) => context.emails.get(name) ?? name);
     default:
       return entity.own[field.slice('attrib.'.length)] ?? null;
   }
@@ -91,6 +91,6 @@ function ayonText(name: string): string {
 
 function isSame(found: unknown, expected: unknown): boolean {
   if (Array.isArray(found) && Array.isArray(expected))
-    return JSON.stringify(found) === JSON.stringify([...expected].sort());
+    return found.length === expected.length && expected.every((item) => found.includes(item));
   return found === expected;
 }

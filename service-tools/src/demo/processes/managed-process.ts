@@ -111,11 +111,9 @@ export class ManagedProcess {
     return this.#exited;
   }
 
-  /** How it ended, as an error with the last lines it wrote. Waits for its end. */
+  /** How it ended, as an error. Waits for its end. */
   async failure(): Promise<ProcessError> {
-    const how = await this.#exited;
-    const lines = await this.tail();
-    return new ProcessError(this.name, `${how}.${lines === '' ? '' : `\n${lines}`}`);
+    return new ProcessError(this.name, `${await this.#exited}.`);
   }
 
   /** The last lines it wrote; empty when there are none. */

@@ -15,6 +15,7 @@ export class Service {
   readonly #options: ServiceOptions;
   #process: ManagedProcess | null = null;
   #url: string | null = null;
+  #stopped = false;
 
   constructor(options: ServiceOptions) {
     this.#options = options;
@@ -36,9 +37,10 @@ export class Service {
   /**
    * Starts it and waits until it says that it is ready.
    * @returns milliseconds this took.
-   * @throws {ProcessError} it ended, or was not ready within 30 s; the message says what it waits for.
+   * @throws {ProcessError} it ended, was not ready within 30 s (the message says what it waits for), or was stopped before.
    */
   async start(): Promise<number> {
+    if (this.#stopped) throw new ProcessError(this.name, 'was stopped.');
     const began = performance.now();
     const started = ManagedProcess.start(this.#options);
     this.#process = started;
@@ -52,7 +54,7 @@ export class Service {
     }
     throw new ProcessError(
       this.name,
-      `was not ready after ${READY_LIMIT_MS / 1_000} s: ${waitsFor}.\n${await started.tail()}`,
+      `was not ready after ${READY_LIMIT_MS / 1_000} s: ${firstLineOf(waitsFor)}`,
     );
   }
 
@@ -62,14 +64,16 @@ export class Service {
     await this.#process?.kill();
   }
 
+  /** Stops it in order, for good. */
   async stop(): Promise<void> {
+    this.#stopped = true;
     this.#url = null;
     await this.#process?.stop();
   }
 
-  /** The last lines it wrote. */
-  async tail(lines?: number): Promise<string> {
-    return (await this.#process?.tail(lines)) ?? '';
+  /** The last lines it wrote, over all its processes. */
+  async tail(): Promise<string> {
+    return (await this.#process?.tail()) ?? '';
   }
 
   /** Null when it is ready, else why not. */
@@ -90,4 +94,8 @@ export class Service {
       return error instanceof Error ? error.message : String(error);
     }
   }
+}
+
+function firstLineOf(text: string): string {
+  return text.split('\n')[0] ?? '';
 }

@@ -45,11 +45,18 @@ export interface StepRow {
 const WIDTH = 104;
 const LABEL = 22;
 const COLUMNS = { did: 38, arrived: 36, ms: 9 } as const;
-const FRAMES = [...'⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏'];
+const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const FRAME_MS = 80;
 /** Without a terminal a phase that lasts says so at this pace. */
 const STILL_MS = 5_000;
 const BAR = 20;
+
+const UNSEEN: Phase = {
+  update: () => undefined,
+  clear: () => undefined,
+  done: () => undefined,
+  fail: () => undefined,
+};
 
 /** Draws the demo: phases with a spinner on a terminal and as plain lines elsewhere, steps as a table, boxes. */
 export class Screen {
@@ -57,6 +64,8 @@ export class Screen {
   readonly #terminal: Terminal;
   readonly #animated: boolean;
   readonly #now: () => number;
+  #isLast = false;
+  #clearPhase: () => void = () => undefined;
 
   constructor({ terminal, env, now = () => performance.now() }: ScreenOptions) {
     this.#terminal = terminal;
@@ -78,8 +87,17 @@ export class Screen {
     this.line();
   }
 
-  /** Begins something that takes a while. One at a time. */
+  /** The last phase: whatever is begun after it is not shown. */
+  lastPhase(label: string): Phase {
+    const phase = this.phase(label);
+    this.#isLast = true;
+    return phase;
+  }
+
+  /** Begins something that takes a while. One at a time: what goes on is cleared, and says nothing any more. */
   phase(label: string): Phase {
+    if (this.#isLast) return UNSEEN;
+    this.#clearPhase();
     const { style } = this;
     const began = this.#now();
     const name = padTo(label, LABEL);
@@ -104,15 +122,20 @@ export class Screen {
       this.#terminal.write('\u001b[?25l');
       draw();
     }
+    let ended = false;
     const clear = (): void => {
+      if (ended) return;
+      ended = true;
       clearInterval(timer);
       if (this.#animated) this.#terminal.write('\r\u001b[2K\u001b[?25h');
     };
     const end = (mark: string, shown: string): void => {
+      if (ended) return;
       clear();
       const ms = milliseconds(this.#now() - began);
       this.line(`${padTo(`  ${mark} ${name}  ${shown}`, WIDTH - widthOf(ms))}${style.dim(ms)}`);
     };
+    this.#clearPhase = clear;
     return {
       update: (words, newShare) => {
         text = words;

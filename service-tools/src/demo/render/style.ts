@@ -1,11 +1,11 @@
 /** Words in colour, or as they are. */
 export interface Style {
-  bold(text: string): string;
-  dim(text: string): string;
-  good(text: string): string;
-  bad(text: string): string;
-  warn(text: string): string;
-  accent(text: string): string;
+  readonly bold: (text: string) => string;
+  readonly dim: (text: string) => string;
+  readonly good: (text: string) => string;
+  readonly bad: (text: string) => string;
+  readonly warn: (text: string) => string;
+  readonly accent: (text: string) => string;
 }
 
 const CODES = {
@@ -41,9 +41,16 @@ export function createStyle(colour: boolean): Style {
 
 const ESCAPES = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
 
+const segmenter = new Intl.Segmenter('en');
+
+/** Characters as people count them. */
+function charactersOf(text: string): string[] {
+  return Array.from(segmenter.segment(text), ({ segment }) => segment);
+}
+
 /** Columns a text takes; escapes take none. */
 export function widthOf(text: string): number {
-  return [...text.replaceAll(ESCAPES, '')].length;
+  return charactersOf(text.replaceAll(ESCAPES, '')).length;
 }
 
 /** Fills a text with blanks up to a width. */
@@ -58,10 +65,16 @@ export function padBefore(text: string, width: number): string {
 
 /** A text without escapes, shortened in its middle to a width, so that both ends of a path can be read. */
 export function shorten(text: string, width: number): string {
-  const characters = [...text];
+  const characters = charactersOf(text);
   if (characters.length <= width) return text;
   const tail = Math.ceil((width - 1) / 2);
   return `${characters.slice(0, width - 1 - tail).join('')}…${characters.slice(-tail).join('')}`;
+}
+
+/** The beginning of a text, at most so wide. */
+export function cut(text: string, width: number): string {
+  const characters = charactersOf(text);
+  return characters.length <= width ? text : `${characters.slice(0, width - 1).join('')}…`;
 }
 
 /** `1234` as `1,234 ms`. */

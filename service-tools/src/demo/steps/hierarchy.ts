@@ -47,7 +47,7 @@ export function createShot(contexts: readonly PlannedContext[], facts: ContextFa
 }
 
 export function renameShot({ renamed: { shot } }: Cast): LiveStep {
-  const name = `${shot.name} Hero`;
+  const name = 'Last Light';
   return {
     name: 'rename',
     did: `rename ${shot.name} → ${name}`,
