@@ -26,9 +26,8 @@ export function addSyncCommands(program: Command): void {
       await inStudio(flags, async (studio, signal) => {
         const { project, create = false } = flags;
         const entry = await requestProjectSync(studio, { project, create, say: note }, signal);
-        if (entry === null) note('Not followed any longer; the request stays.');
-        if (entry === null || entry.failed.length > 0) process.exitCode = 1;
         if (entry === null) return;
+        if (entry.failed.length > 0) process.exitCode = 1;
         if (flags.json === true) resultJson(entry);
         else printReport(entry);
       });
@@ -66,12 +65,15 @@ async function inStudio(
 ): Promise<void> {
   const { env: envFile, variant, join = false, stateFolder } = flags;
   const stopping = new AbortController();
-  void untilTerminated().then((signal) => stopping.abort(signal));
-  await using studio = await openStudio(
-    { env: process.env, envFile, variant, join, stateFolder, say: note },
-    stopping.signal,
-  );
-  if (studio !== null) await work(studio, stopping.signal);
+  const stopped = untilTerminated().then((signal) => {
+    note('Not followed any longer; what was requested stays.');
+    process.exitCode = 130;
+    stopping.abort(signal);
+  });
+  const options = { env: process.env, envFile, variant, join, stateFolder, say: note };
+  await using studio = await openStudio(options, stopping.signal);
+  // Commands wait for a Redis that is away, so the work itself may not notice that it shall end.
+  if (studio !== null) await Promise.race([work(studio, stopping.signal), stopped]);
 }
 
 /** The newest entries of the journal, oldest first. */
