@@ -8,7 +8,7 @@ import {
   StaleLeaseError,
 } from '../event-log/index.ts';
 import { leaseOfJob, partitionLease } from './lease.ts';
-import { LOCK, QUEUES, queuePrefix, UNLIMITED_STALLS } from './queues.ts';
+import { leaseWorkerOptions, QUEUES, queueOptions } from './queues.ts';
 
 /** What happens to the leases of this process. */
 export interface PartitionDrainsEvents extends PartitionReaderEvents {
@@ -40,7 +40,7 @@ interface DrainData {
  *
  * A drain job is never finished by itself. The process that works on it reads the partition until it stops or loses the lock;
  * then the job is given to another process, or put back by the sweep that every process runs. Two processes on one log share the
- * partitions in whatever way they came by them; when one dies, the other has all of them after {@link LOCK} has run out.
+ * partitions in whatever way they came by them; when one dies, the other has all of them when its locks have run out.
  */
 export class PartitionDrains {
   readonly #options: PartitionDrainsOptions;
@@ -53,21 +53,13 @@ export class PartitionDrains {
 
   constructor(options: PartitionDrainsOptions) {
     this.#options = options;
-    const shared = {
-      connection: options.redis,
-      prefix: queuePrefix(options.prefix ?? 'ayon-ftrack'),
-    };
-    this.#queue = new Queue<DrainData>(QUEUES.drain, shared);
-    this.#worker = new Worker<DrainData>(QUEUES.drain, (job, token) => this.#drain(job, token ?? ''), {
-      ...shared,
-      autorun: false,
-      concurrency: options.log.description.partitions + 1,
-      lockDuration: LOCK.durationMs,
-      lockRenewTime: LOCK.renewMs,
-      stalledInterval: LOCK.stalledCheckMs,
-      maxStalledCount: UNLIMITED_STALLS,
-      drainDelay: 1,
-    });
+    const { redis, prefix, log } = options;
+    this.#queue = new Queue<DrainData>(QUEUES.drain, queueOptions(redis, prefix));
+    this.#worker = new Worker<DrainData>(
+      QUEUES.drain,
+      (job, token) => this.#drain(job, token ?? ''),
+      leaseWorkerOptions(redis, prefix, log.description.partitions + 1),
+    );
     this.#queue.on('error', (error) => options.events?.onError?.(error));
     this.#worker.on('error', (error) => options.events?.onError?.(error));
     this.#worker.on('lockRenewalFailed', (jobIds) => this.#giveUp(jobIds));

@@ -4,7 +4,7 @@ import { backoffDelay } from '../clock/index.ts';
 import { DirtyMarks, type TakenMark } from './dirty-marks.ts';
 import { type JobLease, LeaseLostError, leaseOfJob, remainingLease } from './lease.ts';
 import { Takeovers } from './takeovers.ts';
-import { LOCK, QUEUES, queuePrefix, UNLIMITED_STALLS } from './queues.ts';
+import { leaseWorkerOptions, QUEUES, queueOptions } from './queues.ts';
 
 /** What a run of a project's job may rely on. */
 export interface ProjectRun {
@@ -71,18 +71,13 @@ export class ProjectJobs {
     this.#options = options;
     this.marks = new DirtyMarks(options.redis, options.prefix);
     this.#takeovers = new Takeovers(options.redis, options.prefix);
-    const shared = { connection: options.redis, prefix: queuePrefix(options.prefix ?? 'ayon-ftrack') };
-    this.#queue = new Queue<ProjectData>(QUEUES.sync, shared);
-    this.#worker = new Worker<ProjectData>(QUEUES.sync, (job, token) => this.#work(job, token ?? ''), {
-      ...shared,
-      autorun: false,
-      concurrency: options.concurrency ?? 4,
-      lockDuration: LOCK.durationMs,
-      lockRenewTime: LOCK.renewMs,
-      stalledInterval: LOCK.stalledCheckMs,
-      maxStalledCount: UNLIMITED_STALLS,
-      drainDelay: 1,
-    });
+    const { redis, prefix, concurrency } = options;
+    this.#queue = new Queue<ProjectData>(QUEUES.sync, queueOptions(redis, prefix));
+    this.#worker = new Worker<ProjectData>(
+      QUEUES.sync,
+      (job, token) => this.#work(job, token ?? ''),
+      leaseWorkerOptions(redis, prefix, concurrency ?? 4),
+    );
     this.#queue.on('error', (error) => options.events?.onError?.(error));
     this.#worker.on('error', (error) => options.events?.onError?.(error));
     this.#worker.on('lockRenewalFailed', (jobIds) => {
