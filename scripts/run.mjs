@@ -121,7 +121,7 @@ function holderLives() {
 }
 
 function node(args) {
-  return run(process.execPath, args, { cwd: process.env.INIT_CWD ?? root });
+  return run(process.execPath, args, { cwd: process.env.INIT_CWD ?? process.cwd() });
 }
 
 function tool(name, args) {
@@ -131,7 +131,8 @@ function tool(name, args) {
 /** Runs the command itself: it has our stdio, and the signals we get are passed on, so that it can end in its own time. */
 async function run(file, args, options) {
   const child = spawn(file, args, { ...options, stdio: 'inherit' });
-  const pass = (signal) => child.kill(signal);
+  // On Windows a signal cannot be passed on, only a kill; Ctrl-C reaches the child by itself there.
+  const pass = (signal) => process.platform === 'win32' || child.kill(signal);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, pass);
   try {
     const [code] = await once(child, 'exit');

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Redis } from 'ioredis';
 import { type Clock, systemClock } from '../clock/index.ts';
 import {
@@ -133,6 +134,8 @@ export class LogKeeper {
 
   async #open(): Promise<EventLog> {
     const { redis, openLog, state, serverUrl, onOpened } = this.#options;
+    // A connection that is only being made is no failure yet.
+    if (this.#openedOn === -1 && redis.status !== 'ready') await once(redis, 'ready');
     const connection = this.#connection;
     if (this.#openedOn !== connection) this.#durability = await readDurability(redis);
     const durability = this.#durability;

@@ -27,8 +27,8 @@ export interface JournalEntry {
   readonly note: SyncReport['note'];
   readonly ms: number;
   readonly requests: SyncReport['requests'] | null;
-  /** Why the run did not finish; it is tried again. */
-  readonly error: { readonly code: string; readonly message: string } | null;
+  /** Why the run did not finish. `retried`: it is tried again by itself. */
+  readonly error: { readonly code: string; readonly message: string; readonly retried: boolean } | null;
 }
 
 /** How far a run is. */

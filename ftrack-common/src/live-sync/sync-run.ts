@@ -43,9 +43,10 @@ export class SyncRuns {
   /** Does one run. Rejecting keeps the marks for the next try; a project that cannot be read is given up. */
   async run(run: ProjectRun): Promise<void> {
     const { settings, journal } = this.#options;
-    if (!settings.enabled || !settings.service_event_handlers.sync_from_ftrack.enabled) return;
     const started = performance.now();
     try {
+      if (!settings.enabled || !settings.service_event_handlers.sync_from_ftrack.enabled)
+        throw new SyncDisabledError();
       await this.#options.assertAlone();
       const report = await this.#reconcile(run);
       this.#lastError.delete(run.projectId);
@@ -53,7 +54,7 @@ export class SyncRuns {
       if (report.note === null) await journal.add(await this.#entryOf(run, report));
     } catch (error) {
       if (!run.signal.aborted) await this.#noteFailure(run, error, performance.now() - started);
-      if (!isHopeless(error)) throw error;
+      if (isRetried(error)) throw error;
     }
   }
 
@@ -104,11 +105,13 @@ export class SyncRuns {
     };
   }
 
-  /** A failure is written once for each new reason; the tries go on. */
+  /** A failure is written once for each new reason and each request. */
   async #noteFailure(run: ProjectRun, error: unknown, ms: number): Promise<void> {
     const message = error instanceof Error ? error.message : String(error);
-    if (this.#lastError.get(run.projectId) === message) return;
-    this.#lastError.set(run.projectId, message);
+    const request = run.marks.find((mark) => mark.entityId === REQUEST_MARKS.requested);
+    const told = `${request?.sequence ?? ''} ${message}`;
+    if (this.#lastError.get(run.projectId) === told) return;
+    this.#lastError.set(run.projectId, told);
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unexpected';
     const entry: JournalEntry = {
       at: new Date().toISOString(),
@@ -123,7 +126,7 @@ export class SyncRuns {
       note: null,
       ms: Math.round(ms),
       requests: null,
-      error: { code, message },
+      error: { code, message, retried: isRetried(error) },
     };
     await this.#options.journal.add(entry).catch(() => undefined);
   }
@@ -131,7 +134,10 @@ export class SyncRuns {
   async #causesOf(run: ProjectRun): Promise<JournalCause[]> {
     const { log } = this.#options;
     const partition = partitionOf(run.projectId, log.description.partitions);
-    const marks = run.marks.slice(-JOURNAL_LIMIT);
+    // Requests first: whoever asked looks for them here.
+    const marks = run.marks
+      .toSorted((a, b) => Number(b.entityId.startsWith('*')) - Number(a.entityId.startsWith('*')))
+      .slice(0, JOURNAL_LIMIT);
     const kinds = new Map<number, JournalCause['kind']>();
     await Promise.all(
       [...new Set(marks.map((mark) => mark.sequence))].map(async (sequence) => {
@@ -143,9 +149,22 @@ export class SyncRuns {
   }
 }
 
+/** The settings say that nothing is to be synced. What was marked is dropped: switching sync on again calls for a full sync. */
+class SyncDisabledError extends Error {
+  readonly code = 'sync_disabled';
+
+  constructor() {
+    super(
+      'Sync is switched off: ftrack settings > Enabled, or ftrack settings > Server actions and events > Sync to AYON > Enabled.',
+    );
+    this.name = 'SyncDisabledError';
+  }
+}
+
 /** A project that cannot be read is deleted, or closed to us; when it comes back, it is marked anew. Trying on would never end. */
-function isHopeless(error: unknown): boolean {
-  return error instanceof SyncError && error.code === 'ftrack_project_missing';
+function isRetried(error: unknown): boolean {
+  if (error instanceof SyncDisabledError) return false;
+  return !(error instanceof SyncError) || error.code !== 'ftrack_project_missing';
 }
 
 function scopeOf(marks: readonly TakenMark[]): SyncScope {

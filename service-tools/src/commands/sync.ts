@@ -27,7 +27,7 @@ export function addSyncCommands(program: Command): void {
         const { project, create = false } = flags;
         const entry = await requestProjectSync(studio, { project, create, say: note }, signal);
         if (entry === null) return;
-        if (entry.failed.length > 0) process.exitCode = 1;
+        if (entry.error !== null || entry.failed.length > 0) process.exitCode = 1;
         if (flags.json === true) resultJson(entry);
         else printReport(entry);
       });

@@ -81,7 +81,7 @@ async function follow(
     for (const { place: next, entry } of await journal.readAfter(place)) {
       place = next;
       if (!answers(entry, followed)) continue;
-      if (entry.error === null) return entry;
+      if (entry.error === null || !entry.error.retried) return entry;
       say(`The sync did not finish and is tried again: ${entry.error.message}`);
     }
     const progress = await journal.progressOf(projectId);
