@@ -42,6 +42,12 @@ export class FtrackClient {
     return data;
   }
 
+  /** Id of the newest row of ftrack's Event table; 0 when it is empty. */
+  async newestEventRow(): Promise<number> {
+    const [row] = await this.query('select id from Event order by id descending limit 1');
+    return Number(row?.['id'] ?? 0);
+  }
+
   async readNames(): Promise<Names> {
     const [statuses, types, attributes, schemas] = await Promise.all([
       this.query('select id, name from Status'),

@@ -87,13 +87,13 @@ export class LogView implements AsyncDisposable {
     return null;
   }
 
-  /** How many hints the log got after a position. */
-  async countHints({ sequence: after }: LogPosition): Promise<number> {
+  /** How many rows of ftrack's Event table with a higher id the log got as hints after a position. */
+  async countHints({ sequence: after }: LogPosition, rowsAbove: number): Promise<number> {
     let hints = 0;
     for (let partition = 0; partition <= this.#log.description.partitions; partition += 1) {
       for (let from = after; ; ) {
         const records = await this.#log.read({ partition, after: from, limit: PAGE });
-        hints += records.filter(({ kind }) => kind === 'hint').length;
+        hints += records.filter(({ kind, id }) => kind === 'hint' && rowIdOf(id) > rowsAbove).length;
         const last = records.at(-1);
         if (last === undefined || records.length < PAGE) break;
         from = last.sequence;
@@ -106,6 +106,11 @@ export class LogView implements AsyncDisposable {
     await this.#log[Symbol.asyncDispose]();
     this.#redis.disconnect();
   }
+}
+
+/** A hint's id ends with the id of its row. */
+function rowIdOf(id: string): number {
+  return Number(id.slice(id.lastIndexOf(':') + 1));
 }
 
 function shareOf({ done, total }: { readonly done: number; readonly total: number }): number | undefined {

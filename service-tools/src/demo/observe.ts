@@ -31,39 +31,37 @@ const POLL_MS = 250;
  */
 export class Observer implements AsyncDisposable {
   readonly #access: AyonAccess;
-  readonly #project: string;
   readonly #socket: AyonSocket;
-  readonly #emails: ReadonlyMap<string, string>;
   readonly #ayonIds = new Map<string, string>();
   readonly #ftrackIds = new Map<string, string>();
   /** AYON ids that were told and not read yet. */
   readonly #unread = new Set<string>();
+  #project = '';
+  #emails: ReadonlyMap<string, string> = new Map();
   #wake: () => void = () => undefined;
   #heard = false;
 
-  private constructor(
-    access: AyonAccess,
-    ...[project, emails, socket]: [string, ReadonlyMap<string, string>, AyonSocket]
-  ) {
+  /** Begins to listen to AYON. */
+  constructor(access: AyonAccess) {
     this.#access = access;
-    this.#project = project;
-    this.#emails = emails;
-    this.#socket = socket;
-    socket.on('message', (message) => this.#hear(message));
-    socket.on('problem', () => undefined);
+    const client = new AyonClient({ ...access, sender: 'demo', senderType: 'ftrack' });
+    this.#socket = client.socket({ subscribe: ['entity.'] });
+    this.#socket.on('message', (message) => this.#hear(message));
+    this.#socket.on('problem', () => undefined);
+    this.#socket.start();
   }
 
-  /** Begins to listen, then reads which AYON entities there are. */
-  static async open(access: AyonAccess, project: string): Promise<Observer> {
-    const client = new AyonClient({ ...access, sender: 'demo', senderType: 'ftrack' });
-    const socket = client.socket({ subscribe: ['entity.'], project });
-    const connected = new Promise<void>((resolve) => socket.once('connected', resolve));
-    const observer = new Observer(access, project, await readAyonEmails(access), socket);
-    socket.start();
-    await Promise.race([connected, new Promise((resolve) => setTimeout(resolve, POLL_MS * 40).unref())]);
-    observer.#learn(await readAyonProject(access, project));
-    observer.#ftrackIds.set('', (await readPairedProject(access, project)) ?? '');
-    return observer;
+  /** Reads who and what there is; from then on this project is observed. */
+  async follow(project: string): Promise<void> {
+    const [emails, entities, paired] = await Promise.all([
+      readAyonEmails(this.#access),
+      readAyonProject(this.#access, project),
+      readPairedProject(this.#access, project),
+    ]);
+    this.#project = project;
+    this.#emails = emails;
+    this.#ftrackIds.set('', paired ?? '');
+    this.#learn(entities);
   }
 
   /** Waits until AYON holds all of these changes. Rejects when AYON cannot be read. */
@@ -116,7 +114,8 @@ export class Observer implements AsyncDisposable {
     }
   }
 
-  #hear({ topic, summary }: AyonSocketMessage): void {
+  #hear({ topic, summary, project }: AyonSocketMessage): void {
+    if (project !== this.#project) return;
     const id = summary['entityId'];
     if (topic.endsWith('.created') && typeof id === 'string') this.#unread.add(id);
     this.#heard = true;

@@ -7,7 +7,7 @@ import { Observer } from './observe.ts';
 import { PEOPLE } from './people.ts';
 import { buildProject } from './project.ts';
 import { Screen, type Terminal } from './render/screen.ts';
-import { count, milliseconds } from './render/style.ts';
+import { count } from './render/style.ts';
 import { type Example, showAddresses, showFailure, showSummary } from './report.ts';
 import { DemoFailure, type Stage, type StepResult } from './stage.ts';
 import { castProject } from './steps/cast.ts';
@@ -32,7 +32,7 @@ export interface DemoReport {
   /** Folders and tasks in ftrack after the first sync. */
   readonly entities: number;
   readonly fullSyncMs: number;
-  /** Hints from the Event table for the leecher's gap. */
+  /** Hints from the Event table about what happened while the leecher was dead. */
   readonly backfilled: number;
   readonly steps: readonly StepResult[];
   /** Values sent to ftrack that are not in AYON, by the checker. */
@@ -117,9 +117,10 @@ async function play(screen: Screen, { world, options, run }: Play): Promise<Exam
   );
   building.done(`${project.fullName}: ${count(project.contexts.length)} entities, made with @ftrack/api`);
 
+  await using observer = new Observer(world.ayon);
   await using log = await LogView.open(world.redisUrl);
   const projectName = await syncFirst(screen, { world, log, projectId: project.id, run });
-  await using observer = await Observer.open(world.ayon, projectName);
+  await observer.follow(projectName);
   const stage: Stage = {
     screen,
     client,
@@ -179,7 +180,7 @@ async function startWorld(screen: Screen, world: World): Promise<void> {
   const services = screen.phase('Leecher, processor');
   services.update('waiting until they are ready');
   await doing(services, () => world.startServices());
-  services.done('ready; comparing on a schedule and after gaps is off in this demo');
+  services.done('ready; full syncs on schedule and after gaps are off here');
 }
 
 interface FirstSync {
@@ -207,7 +208,8 @@ async function syncFirst(screen: Screen, { world, log, projectId, run }: FirstSy
     if (difference !== undefined) throw differing(difference, different.length);
     const requests = (entry.requests?.ftrack ?? 0) + (entry.requests?.ayon ?? 0);
     phase.done(
-      `${count(entities)} entities equal on both sides, in ${milliseconds(run.fullSyncMs)} and ${count(requests)} requests`,
+      `${count(entities)} entities, equal on both sides; ${count(requests)} requests`,
+      run.fullSyncMs,
     );
     return projectName;
   });

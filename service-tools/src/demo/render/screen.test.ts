@@ -23,7 +23,7 @@ describe('Screen', () => {
     phase.update('reading', 0.5);
     pass(1_234);
     phase.done('2,001 entities');
-    expect(shown()).toMatch(/^ {2}✔ First sync {14}2,001 entities {2,}1,234 ms\n$/);
+    expect(shown()).toMatch(/^ {2}✔ First sync {10}2,001 entities {2,}1,234 ms\n$/);
     expect(shown()).not.toContain(ESCAPE);
   });
 

@@ -1,5 +1,6 @@
 import {
   createStyle,
+  cut,
   milliseconds,
   padBefore,
   padTo,
@@ -29,7 +30,8 @@ export interface Phase {
   update(text: string, share?: number): void;
   /** Ends it without a word: what came of it is told in another way. */
   clear(): void;
-  done(text: string): void;
+  /** @param ms what it took, when that is not the time since it began. */
+  done(text: string, ms?: number): void;
   fail(text: string): void;
 }
 
@@ -43,8 +45,8 @@ export interface StepRow {
 }
 
 const WIDTH = 104;
-const LABEL = 22;
-const COLUMNS = { did: 38, arrived: 36, ms: 9 } as const;
+const LABEL = 18;
+const COLUMNS = { did: 38, arrived: 35, ms: 9 } as const;
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const FRAME_MS = 80;
 /** Without a terminal a phase that lasts says so at this pace. */
@@ -129,11 +131,12 @@ export class Screen {
       clearInterval(timer);
       if (this.#animated) this.#terminal.write('\r\u001b[2K\u001b[?25h');
     };
-    const end = (mark: string, shown: string): void => {
+    const end = (mark: string, ...[shown, took]: [string, number?]): void => {
       if (ended) return;
       clear();
-      const ms = milliseconds(this.#now() - began);
-      this.line(`${padTo(`  ${mark} ${name}  ${shown}`, WIDTH - widthOf(ms))}${style.dim(ms)}`);
+      const ms = milliseconds(took ?? this.#now() - began);
+      const text = cut(shown, WIDTH - LABEL - 8 - widthOf(ms));
+      this.line(`${padTo(`  ${mark} ${name}  ${text}`, WIDTH - widthOf(ms))}${style.dim(ms)}`);
     };
     this.#clearPhase = clear;
     return {
@@ -142,7 +145,7 @@ export class Screen {
         share = newShare;
       },
       clear,
-      done: (words) => end(style.good('✔'), words),
+      done: (words, ms) => end(style.good('✔'), words, ms),
       fail: (words) => end(style.bad('✘'), words),
     };
   }
@@ -168,9 +171,10 @@ export class Screen {
     );
   }
 
-  /** A line inside the table of steps. */
-  remark(mark: string, text: string): void {
-    this.line(`  ${mark} ${text}`);
+  /** A blow among the steps; what comes of it follows as a step. */
+  blow(text: string): void {
+    this.line();
+    this.line(`  ${this.style.warn(`⚡ ${text}`)}`);
   }
 
   /** A frame around rows of a name and a value; a row without a name stands alone. */

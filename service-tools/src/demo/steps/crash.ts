@@ -21,10 +21,7 @@ export async function crashProcessor(stage: Stage, world: World, cast: Cast): Pr
   const { size, overMs, killAt, startAt } = PROCESSOR_STORM;
   const step = 'processor killed';
   const changes = planStorm(cast.processorStorm, stage.facts, size);
-  screen.remark(
-    screen.style.warn('⚡'),
-    `${size} changes in ${overMs / 1_000} s; the processor is killed (SIGKILL) amid them`,
-  );
+  screen.blow(`The processor is killed with SIGKILL amid ${size} changes in ${overMs / 1_000} s`);
   const phase = screen.phase('processor killed');
   try {
     const first = stage.sent.length;
@@ -46,8 +43,8 @@ export async function crashProcessor(stage: Stage, world: World, cast: Cast): Pr
     stage.results.push({ name: step, ms });
     tell(stage, phase, {
       ok: ms !== null,
-      did: `${size} changes, ${killAt}–${startAt} with it dead`,
-      arrived: `all there, ready again in ${milliseconds(readyMs)}`,
+      did: `${size} changes, ${startAt - killAt} while it was dead`,
+      arrived: `all there; ready after ${milliseconds(readyMs)}`,
       missing: seen.missing.length,
       ms,
       cause: 'from the log',
@@ -62,7 +59,7 @@ export async function crashProcessor(stage: Stage, world: World, cast: Cast): Pr
 /**
  * Kills the leecher, changes things while nobody listens to ftrack, and starts it again: what it missed comes from ftrack's
  * Event table.
- * @returns number of hints the log got for the gap. What did not arrive is left to the checker to find.
+ * @returns number of rows it wrote while the leecher was dead that the log got as hints. What did not arrive is left to the checker to find.
  */
 export async function crashLeecher(
   stage: Stage,
@@ -73,15 +70,13 @@ export async function crashLeecher(
   const { size, overMs } = LEECHER_STORM;
   const step = 'leecher killed';
   const changes = planStorm(cast.leecherStorm, stage.facts, size);
-  screen.remark(
-    screen.style.warn('⚡'),
-    `${size} changes while the leecher is dead (SIGKILL): nobody hears ftrack's events`,
-  );
+  screen.blow(`The leecher is killed with SIGKILL: nobody hears of ${size} changes`);
   const phase = screen.phase('leecher killed');
   try {
     const before = await log.position();
     const first = stage.sent.length;
     await world.leecher.kill();
+    const lastRow = await stage.client.newestEventRow();
     await sendStorm(stage, changes, {
       step,
       overMs,
@@ -96,11 +91,11 @@ export async function crashLeecher(
     );
     const ms = seen.seenAt === null ? null : Math.round(seen.seenAt - startedAt);
     stage.results.push({ name: step, ms });
-    const hints = await log.countHints(before);
+    const hints = await log.countHints(before, lastRow);
     tell(stage, phase, {
       ok: ms !== null,
       did: `${size} changes, then started again`,
-      arrived: 'all there since its start',
+      arrived: "all there, by ftrack's Event table",
       missing: seen.missing.length,
       ms,
       cause: `${count(hints)} hints`,
@@ -123,4 +118,5 @@ interface Outcome {
 function tell({ screen }: Stage, phase: Phase, { missing, arrived, ...row }: Outcome): void {
   phase.clear();
   screen.step({ ...row, arrived: missing === 0 ? arrived : `${count(missing)} values missing` });
+  screen.line();
 }

@@ -53,7 +53,10 @@ export function renameShot({ renamed: { shot } }: Cast): LiveStep {
     did: `rename ${shot.name} → ${name}`,
     operations: [update('Shot', [shot.id], { name })],
     changes: [{ entityId: shot.id, field: 'name', value: name }],
-    arrived: (entities) => `name ${entities.get(shot.id)?.name}`,
+    arrived: (entities) => {
+      const folder = entities.get(shot.id);
+      return `name ${folder?.name}, label ${folder?.label}`;
+    },
   };
 }
 
@@ -76,7 +79,7 @@ export function deleteShot(contexts: readonly PlannedContext[]): LiveStep {
     changes: contexts.map(({ id }) => ({ entityId: id, field: 'exists', value: false })),
     arrived: (entities) => {
       const inactive = [...entities.values()].filter(({ active }) => !active).length;
-      return inactive === 0 ? 'deleted' : `${inactive} deactivated`;
+      return inactive === 0 ? 'deleted' : `folder and ${inactive - 1} tasks deactivated`;
     },
   };
 }

@@ -8,7 +8,7 @@ import { changeAssignees, changeAttribute, changeStatus, clearAttribute } from '
 
 /**
  * All live changes, in order, with both crashes in their middle.
- * @returns number of hints the log got for the leecher's gap.
+ * @returns number of hints about what happened while the leecher was dead.
  * @throws {DemoFailure} a change did not arrive; those made while the leecher was dead are left to the checker.
  */
 export async function performSteps(

@@ -12,7 +12,7 @@ export function changeStatus({ valued }: Cast, { names }: ContextFacts): LiveSte
   const status = task.status === 'Pending Review' ? 'Approved' : 'Pending Review';
   return {
     name: 'status',
-    did: `${task.name}: status ${status}`,
+    did: `${valued.shot.name}/${task.name}: ${status}`,
     operations: [update('Task', [task.id], { status_id: idOf(names.statuses, status) })],
     changes: [{ entityId: task.id, field: 'status', value: status }],
     arrived: (entities) => `status ${entities.get(task.id)?.status}`,
@@ -52,6 +52,7 @@ export function changeAssignees(
   const task = pick(valued.tasks, 1);
   const before = task.assignees ?? [];
   const person = PEOPLE.find(({ ftrackName }) => !before.includes(ftrackName)) ?? pick(PEOPLE, 0);
+  const where = `${valued.shot.name}/${task.name}`;
   const id = randomUUID();
   const arrived: LiveStep['arrived'] = (entities) => {
     const names = entities.get(task.id)?.assignees ?? [];
@@ -60,14 +61,14 @@ export function changeAssignees(
   return {
     add: {
       name: 'assignee added',
-      did: `${task.name}: assign ${person.firstName} ${person.lastName}`,
+      did: `${where}: + ${person.firstName}`,
       operations: [assign(task.id, idOf(userIds, person.ftrackName), id)],
       changes: [{ entityId: task.id, field: 'assignees', value: emailsOf([...before, person.ftrackName]) }],
       arrived,
     },
     take: {
       name: 'assignee removed',
-      did: `${task.name}: unassign ${person.firstName} ${person.lastName}`,
+      did: `${where}: − ${person.firstName}`,
       operations: [remove('Appointment', [id])],
       changes: [{ entityId: task.id, field: 'assignees', value: emailsOf(before) }],
       arrived,
