@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
-import type { EventLog, LogRecord } from '../event-log/index.ts';
+import { delay, systemClock } from '../clock/index.ts';
+import { type EventLog, LogReplacedError, type LogRecord } from '../event-log/index.ts';
 import type { FtrackSession } from '../ftrack/index.ts';
 import { PartitionDrains, ProjectJobs, type ProjectRun } from '../jobs/index.ts';
 import type { FtrackSettings } from '../settings/index.ts';
@@ -22,6 +23,10 @@ export interface LiveSyncEvents {
   onReleased?: (partition: number, why: 'lost' | 'stopped' | 'failed') => void;
   /** Redis refused or is away; it goes on by itself. */
   onStoreError?: (error: unknown) => void;
+  /** A run ended for good without a report: its project is gone, or sync is switched off. */
+  onGivenUp?: (end: { projectId: string; error: unknown }) => void;
+  /** Redis holds another log than the one that was opened: live sync has to be started anew. Told once. */
+  onLogReplaced?: (error: LogReplacedError) => void;
 }
 
 export interface LiveSyncOptions {
@@ -42,9 +47,15 @@ export interface LiveSync {
   heldPartitions(): readonly number[];
   /** Projects that have dirty marks. */
   dirtyProjects(): Promise<readonly string[]>;
+  /**
+   * Ends runs at their next check and gives everything back. After five seconds whatever still hangs, such as a request that is not
+   * answered, is left behind: its lease runs out, and the next holder looks at its projects once more.
+   */
   stop(): Promise<void>;
 }
 
+const STOP_LIMIT_MS = 5_000;
+const LOOK_AT_LOG_MS = 2_000;
 const TRIM_EVERY_MS = 10 * 60_000;
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -64,6 +75,7 @@ export async function startLiveSync(options: LiveSyncOptions): Promise<LiveSync>
     journal: new Journal(redis, prefix),
     assertAlone: options.assertAlone,
     ...(events.onReport === undefined ? {} : { onReport: events.onReport }),
+    ...(events.onGivenUp === undefined ? {} : { onGivenUp: events.onGivenUp }),
   });
   const jobs = new ProjectJobs({
     redis,
@@ -75,6 +87,7 @@ export async function startLiveSync(options: LiveSyncOptions): Promise<LiveSync>
     reconcileAfterGap: settings.sync.reconcile_after_gap,
     listAutoSyncProjects: () => listAutoSyncProjects(session),
   });
+  let stopping = false;
   const drains = new PartitionDrains({
     redis,
     log,
@@ -82,7 +95,9 @@ export async function startLiveSync(options: LiveSyncOptions): Promise<LiveSync>
     handlers: [handler],
     events: {
       onRecords: (records) => events.onRecords?.(records),
-      onMarked: (projects) => void jobs.request(projects).catch(onError),
+      onMarked: (projects) => {
+        if (!stopping) jobs.request(projects).catch(onError);
+      },
       onFailure: (failure) => events.onRecordFailed?.(failure),
       onStoreError: onError,
       onError,
@@ -90,8 +105,32 @@ export async function startLiveSync(options: LiveSyncOptions): Promise<LiveSync>
       onReleased: (partition, why) => events.onReleased?.(partition, why),
     },
   });
-  await jobs.start();
-  await drains.start();
+  const stop = async (): Promise<void> => {
+    stopping = true;
+    const given = Promise.all([drains.stop(), jobs.stop()]).catch(onError);
+    await Promise.race([given, delay(systemClock, STOP_LIMIT_MS)]);
+  };
+  try {
+    await jobs.start();
+    await drains.start();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const endChores = startChores({ ...options, onError });
+  return {
+    heldPartitions: () => drains.held,
+    dirtyProjects: () => jobs.marks.projects(),
+    stop: async () => {
+      endChores();
+      await stop();
+    },
+  };
+}
+
+/** What is done now and then beside the reading: the daily comparison, trimming, and a look whether the log is still the same. */
+function startChores(options: LiveSyncOptions & { readonly onError: (error: unknown) => void }): () => void {
+  const { log, settings, events, onError } = options;
   const endSchedule = scheduleReconcile({ log, at: settings.sync.reconcile_at, onError });
   const trimming = setInterval(() => {
     log
@@ -102,14 +141,17 @@ export async function startLiveSync(options: LiveSyncOptions): Promise<LiveSync>
       })
       .catch(onError);
   }, TRIM_EVERY_MS);
-  return {
-    heldPartitions: () => drains.held,
-    dirtyProjects: () => jobs.marks.projects(),
-    stop: async () => {
-      clearInterval(trimming);
-      endSchedule();
-      await drains.stop();
-      await jobs.stop();
-    },
+  const looking = setInterval(() => {
+    // An append of nothing changes nothing and tells whether the log is the one that was opened.
+    log.append([]).catch((error: unknown) => {
+      if (!(error instanceof LogReplacedError)) return;
+      clearInterval(looking);
+      events?.onLogReplaced?.(error);
+    });
+  }, LOOK_AT_LOG_MS);
+  return () => {
+    endSchedule();
+    clearInterval(trimming);
+    clearInterval(looking);
   };
 }

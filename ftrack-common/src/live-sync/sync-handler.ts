@@ -28,30 +28,49 @@ export function createSyncHandler(options: SyncHandlerOptions): LogHandler {
     startAt: 'oldest',
     attempts: 1_000,
     handle: (record, context) => {
-      if (record.topic === RECONCILE_TOPIC || (record.topic === GAP_TOPIC && options.reconcileAfterGap)) {
+      if (asksForComparison(record, options.reconcileAfterGap)) {
         return options.listAutoSyncProjects().then((projects) => {
           for (const projectId of projects) context.mark(projectId, WHOLE_PROJECT);
         });
       }
-      for (const mark of marksOfRecord(record)) context.mark(mark.projectId, mark.entityId);
+      for (const { projectId, entityId } of marksOfRecord(record)) {
+        if (FTRACK_ID.test(projectId) && MARKED_ID.test(entityId)) context.mark(projectId, entityId);
+      }
       return undefined;
     },
   };
 }
 
-function marksOfRecord(record: LogRecord): readonly SyncMark[] {
-  switch (record.topic) {
-    case 'ftrack.update': {
-      const parsed = parseEvent(record.value);
-      return parsed.ok ? marksOfEvent(parsed.event) : [];
+/** Anybody may publish events with ids of their choice; what is none never gets into a query or a key. */
+const FTRACK_ID = /^[A-Za-z0-9_-]{1,64}$/;
+const MARKED_ID = /^(?:[A-Za-z0-9_-]{1,64}|\*[a-z-]{0,63})$/;
+
+function asksForComparison({ kind, topic }: LogRecord, afterGap: boolean): boolean {
+  return kind === 'notice' && (topic === RECONCILE_TOPIC || (topic === GAP_TOPIC && afterGap));
+}
+
+/** A topic counts only for the kind that our own services write with it: on the hub anybody may publish any topic. */
+function marksOfRecord({ kind, topic, value }: LogRecord): readonly SyncMark[] {
+  switch (kind) {
+    case 'event': {
+      const parsed = topic === 'ftrack.update' ? parseEvent(value) : null;
+      return parsed?.ok === true ? marksOfEvent(parsed.event) : [];
     }
-    case HINT_TOPIC:
-      return record.value === null ? [] : marksOfHint(record.value as EventRow);
-    case SYNC_REQUEST_TOPIC:
-      return marksOfRequest(record.value);
-    default:
-      return [];
+    case 'hint':
+      return topic === HINT_TOPIC && isEventRow(value) ? marksOfHint(value) : [];
+    case 'notice':
+      return topic === SYNC_REQUEST_TOPIC ? marksOfRequest(value) : [];
   }
+}
+
+const ROW_TEXTS = ['projectId', 'parentId', 'parentType', 'data', 'insert'] as const;
+
+function isEventRow(value: unknown): value is EventRow {
+  if (typeof value !== 'object' || value === null) return false;
+  return ROW_TEXTS.every((name) => {
+    const member: unknown = Reflect.get(value, name);
+    return member === null || typeof member === 'string';
+  });
 }
 
 function marksOfRequest(value: unknown): SyncMark[] {

@@ -26,6 +26,8 @@ export interface SyncRunsOptions {
   /** Rejects while somebody else writes to the same projects. */
   readonly assertAlone: () => Promise<void>;
   readonly onReport?: (report: SyncReport, run: ProjectRun) => void;
+  /** The run ended for good without a report. */
+  readonly onGivenUp?: (end: { projectId: string; error: unknown }) => void;
 }
 
 const PROGRESS_EVERY_MS = 200;
@@ -55,6 +57,7 @@ export class SyncRuns {
     } catch (error) {
       if (!run.signal.aborted) await this.#noteFailure(run, error, performance.now() - started);
       if (isRetried(error)) throw error;
+      this.#options.onGivenUp?.({ projectId: run.projectId, error });
     }
   }
 

@@ -9,7 +9,9 @@ import {
   createLogger,
   createMetrics,
   type ComponentHealth,
+  type HealthEffect,
   HealthRegistry,
+  type HealthReporter,
   type Logger,
   type LoggerSettings,
   type Metrics,
@@ -17,7 +19,7 @@ import {
   scrubSecrets,
   startHealthServer,
 } from '../telemetry/index.ts';
-import { type AyonReporter, createAyonReporter } from './ayon-reporter.ts';
+import { type AyonReporter, createAyonReporter, type ReportedProblem } from './ayon-reporter.ts';
 import { healthFileOf, removeHealthFile, writeHealthFile } from './health-file.ts';
 import { type HostEnvironment, readHostEnvironment } from './host-environment.ts';
 import { type RunningCore, Supervisor } from './supervisor.ts';
@@ -27,6 +29,8 @@ export interface ServiceHostOptions {
   /** Such as `leecher`: stands in log lines, on the health page and in the name of the health file. */
   readonly service: string;
   readonly env: NodeJS.ProcessEnv;
+  /** What it costs when AYON cannot be asked. Default `nothing`: only the configuration cannot be read anew. */
+  readonly ayonEffect?: HealthEffect;
   /** Default: stdout. */
   readonly logTo?: LoggerSettings['to'];
 }
@@ -66,7 +70,10 @@ export async function openServiceHost(options: ServiceHostOptions): Promise<Serv
   });
   const health = new HealthRegistry({ onChange: (now) => logHealth(logger, now) });
   const metrics = createMetrics({ health });
-  const ayon = openAyonClient(environment, metrics);
+  const ayon = openAyonClient(environment, {
+    metrics,
+    health: health.add('AYON', options.ayonEffect ?? 'nothing'),
+  });
   const pages = await startHealthServer({
     host: read.healthHost,
     port: read.healthPort,
@@ -114,7 +121,11 @@ export function superviseCore(
   { start, dependsOn = (configuration) => configuration, recheckMs }: ConfiguredCoreOptions,
 ): Supervisor<ServiceConfiguration> {
   const { logger, reporter } = host;
-  let told: string | null = null;
+  let told: ReportedProblem | null = null;
+  const clearTold = (): void => {
+    if (told !== null) reporter.clear(told.code, told.about);
+    told = null;
+  };
   return new Supervisor<ServiceConfiguration>({
     configure: async () => {
       const configuration = await resolveServiceConfiguration(host.ayon, host.environment);
@@ -130,15 +141,17 @@ export function superviseCore(
     onProblem: (error) => {
       if (error === null) {
         logger.info('the configuration is complete');
-        if (told !== null) reporter.clear(told);
-        told = null;
+        clearTold();
         return;
       }
       const message = messageOf(error);
-      logger.error({ code: codeOf(error) }, message);
-      if (!(error instanceof ConfigurationError) && codeOf(error).startsWith('ayon_')) return;
-      told = codeOf(error);
-      void reporter.report({ code: told, message });
+      const code = codeOf(error);
+      logger.error({ code }, message);
+      const about = error instanceof ConfigurationError ? error.setting : '';
+      if (told !== null && (told.code !== code || told.about !== about)) clearTold();
+      if (!(error instanceof ConfigurationError) && code.startsWith('ayon_')) return;
+      told = { code, message, about };
+      void reporter.report(told);
     },
     ...(recheckMs === undefined ? {} : { recheckMs }),
   });
@@ -161,12 +174,16 @@ function logHealth(logger: Logger, { name, state, message }: ComponentHealth): v
   logger[state === 'failed' || state === 'degraded' ? 'warn' : 'info']({ component: name, state }, line);
 }
 
-function openAyonClient(environment: ServiceEnvironment, metrics: Metrics): AyonClient {
+function openAyonClient(
+  environment: ServiceEnvironment,
+  { metrics, health }: { metrics: Metrics; health: HealthReporter },
+): AyonClient {
   const seconds = metrics.histogram({
     name: 'ayon_request_seconds',
     help: 'Time of requests to AYON',
     labels: ['method', 'status'],
   });
+  health.setDetails({ server: environment.serverUrl });
   return new AyonClient({
     url: environment.serverUrl,
     apiKey: environment.apiKey,
@@ -174,8 +191,19 @@ function openAyonClient(environment: ServiceEnvironment, metrics: Metrics): Ayon
     senderType: 'ftrack',
     onRequest: ({ method, status, ms }) => {
       seconds.observe({ method, status: status === null ? 'none' : String(status) }, ms / 1_000);
+      const problem = problemOf(status);
+      if (problem === null) health.ok();
+      else health.failed(`${environment.serverUrl} ${problem}`);
     },
   });
+}
+
+/** What an answer says of the server as a whole; a refusal of one request says nothing. */
+function problemOf(status: number | null): string | null {
+  if (status === null) return 'does not answer. Tried again until it does.';
+  if (status === 401) return 'does not accept the API key: correct AYON_API_KEY.';
+  if (status >= 502) return `is not available (status ${status}). Tried again until it is.`;
+  return null;
 }
 
 /** A folder that cannot be written costs the launcher its short cut, not the service its life. */

@@ -1,5 +1,5 @@
 /** What every service needs around its own work: configuration that heals, who else is there, and words for people. */
-export { type AyonReporter, createAyonReporter } from './ayon-reporter.ts';
+export { type AyonReporter, createAyonReporter, type ReportedProblem } from './ayon-reporter.ts';
 export { Cleanup, openWithCleanup } from './cleanup.ts';
 export { type HealthAddress, healthFileOf, readHealthFile } from './health-file.ts';
 export {

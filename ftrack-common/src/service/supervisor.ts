@@ -5,6 +5,8 @@ import type { HealthReporter } from '../telemetry/index.ts';
 export interface RunningCore {
   /** Ends it; finishes or hands back what is in hand within a few seconds. */
   stop(): Promise<void>;
+  /** Resolves when the core cannot go on as it is and has to be started anew. Never rejects. */
+  readonly ended?: Promise<void>;
 }
 
 export interface SupervisorOptions<Configuration> {
@@ -54,16 +56,30 @@ export class Supervisor<Configuration> {
   }
 
   async #run(): Promise<void> {
-    const { configure, keyOf, start } = this.#options;
     const { signal } = this.#end;
     while (!signal.aborted) {
-      const begun = await this.#persist(async () => {
-        const configuration = await configure(signal);
-        return { key: keyOf(configuration), core: await start(configuration, signal) };
-      });
+      const begun = await this.#persist(() => this.#begin());
       if (begun === null) return;
-      await this.#untilChanged(begun.key);
-      await begun.core.stop();
+      const over = new AbortController();
+      const changed = this.#untilChanged(begun.key, AbortSignal.any([signal, over.signal]));
+      await Promise.race([changed, begun.core.ended ?? changed]);
+      over.abort();
+      await begun.core.stop().catch((error: unknown) => this.#tell(error));
+    }
+  }
+
+  /** Rejects at once when stopped: a server that does not answer must not keep the service from ending. */
+  async #begin(): Promise<{ key: string; core: RunningCore }> {
+    const { configure, keyOf, start } = this.#options;
+    const { signal } = this.#end;
+    const configuration = await unlessAborted(configure(signal), signal);
+    const starting = start(configuration, signal);
+    try {
+      return { key: keyOf(configuration), core: await unlessAborted(starting, signal) };
+    } catch (error) {
+      // One that starts after all is not left running.
+      starting.then((core) => core.stop()).catch(() => undefined);
+      throw error;
     }
   }
 
@@ -85,16 +101,15 @@ export class Supervisor<Configuration> {
   }
 
   /** A configuration that cannot be read now is no change: what runs goes on. */
-  async #untilChanged(key: string): Promise<void> {
-    const { signal } = this.#end;
+  async #untilChanged(key: string, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await delay(this.#clock, this.#options.recheckMs ?? 30_000, signal);
       if (signal.aborted) return;
       try {
-        if (this.#options.keyOf(await this.#options.configure(signal)) !== key) return;
+        if (this.#options.keyOf(await unlessAborted(this.#options.configure(signal), signal)) !== key) return;
         this.#recover();
       } catch (error) {
-        this.#tell(error);
+        if (!signal.aborted) this.#tell(error);
       }
     }
   }
@@ -113,4 +128,13 @@ export class Supervisor<Configuration> {
     this.#problem = null;
     this.#options.onProblem(null);
   }
+}
+
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(new Error('stopped'));
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }

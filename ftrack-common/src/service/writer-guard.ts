@@ -16,6 +16,8 @@ export interface WriterGuardOptions {
   /** A conflict began, or is over (`null`). */
   readonly onChange?: (conflict: WriterConflictError | null) => void;
   readonly clock?: Clock;
+  /** How long an answer of AYON is trusted. Default 10,000 ms. */
+  readonly trustMs?: number;
 }
 
 /** Somebody else writes to the same projects. Nothing is written until it has stopped. */
@@ -53,11 +55,11 @@ export class WriterGuard {
   }
 
   /**
-   * To be called before writing. Asks AYON at most every ten seconds.
+   * To be called before writing. Asks AYON anew when the last answer is no longer trusted.
    * @throws {WriterConflictError} another writer is there.
    */
   async assertAlone(): Promise<void> {
-    if (this.#clock.now() - this.#checkedAt > TRUST_MS) {
+    if (this.#clock.now() - this.#checkedAt > (this.#options.trustMs ?? TRUST_MS)) {
       const conflict = await this.#look();
       this.#checkedAt = this.#clock.now();
       if (conflict?.message !== this.#conflict?.message) this.#options.onChange?.(conflict);

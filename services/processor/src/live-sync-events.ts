@@ -1,35 +1,44 @@
-import type { LiveSyncEvents } from '@ynput/ftrack-common/live-sync';
+import type { LiveSync, LiveSyncEvents } from '@ynput/ftrack-common/live-sync';
 import { type Cleanup, codeOf, messageOf, type ServiceHost } from '@ynput/ftrack-common/service';
+import { SyncError } from '@ynput/ftrack-common/sync';
+import { FailingProjects } from './failing-projects.ts';
+import type { FtrackHealth } from './ftrack-health.ts';
 import type { ProcessorMetrics } from './metrics.ts';
 
-/** Topics that are counted by name; all others, which studios may invent, are one. */
-const NAMED_TOPIC = /^(?:ftrack\.(?:update|action\.[a-z-]+|meta\.[a-z-]+)|ayon\.ftrack\.[a-z.]+)$/;
+/** Topics that are counted by name. Anybody can invent others, so those are one. */
+const NAMED_TOPICS: ReadonlySet<string> = new Set([
+  'ftrack.update',
+  'ftrack.action.discover',
+  'ftrack.action.launch',
+  'ayon.ftrack.hint',
+  'ayon.ftrack.gap',
+  'ayon.ftrack.reconcile',
+  'ayon.ftrack.sync.requested',
+]);
+
+/** Failures of a server that is away for a moment are told in AYON from this one on: a restart is over by then. */
+const TELL_FAILURES = 4;
+
+export interface LiveSyncEventsOptions {
+  readonly host: ServiceHost;
+  readonly metrics: ProcessorMetrics;
+  readonly ftrack: FtrackHealth;
+  /** The live sync these events come from, once it has started. */
+  readonly sync: () => LiveSync | null;
+  readonly onLogReplaced: () => void;
+}
 
 /** Tells what live sync does in the log, in metrics and, until the cleanup, on the health page. */
-export function liveSyncEvents(
-  host: ServiceHost,
-  ...[metrics, cleanup]: [ProcessorMetrics, Cleanup]
-): LiveSyncEvents {
-  const { logger, health, reporter } = host;
-  const partitions = health.add('event log');
-  const runs = health.add('sync', 'nothing');
-  cleanup.add(() => {
-    partitions.remove();
-    runs.remove();
-  });
-  runs.ok();
-  const held = new Set<number>();
-  const failing = new Map<string, string>();
-  const tellPartitions = (): void => {
-    partitions.setDetails({ partitions: held.size });
-    partitions.ok(held.size === 0 ? 'Another process reads the log; this one stands by.' : '');
-  };
-  tellPartitions();
+export function liveSyncEvents(options: LiveSyncEventsOptions, cleanup: Cleanup): LiveSyncEvents {
+  const { host, metrics, ftrack } = options;
+  const { logger, reporter } = host;
+  const failing = showFailing(options, cleanup);
   return {
+    ...showPartitions(host, cleanup),
     onRecords: (records) => {
       for (const { sequence, kind, topic, id, projectId } of records) {
-        metrics.records.inc({ kind, topic: NAMED_TOPIC.test(topic) ? topic : 'other' });
-        logger.info({ sequence, kind, id, project: projectId }, topic);
+        metrics.records.inc({ kind, topic: NAMED_TOPICS.has(topic) ? topic : 'other' });
+        logger.info({ sequence, kind, id, project: projectId }, topic.slice(0, 200));
       }
     },
     onReport: (report, run) => {
@@ -52,19 +61,22 @@ export function liveSyncEvents(
         },
         note === null ? 'project synced' : `project not synced: ${note}`,
       );
-      const code = failing.get(projectId);
-      failing.delete(projectId);
-      if (code !== undefined && ![...failing.values()].includes(code)) reporter.clear(code);
-      if (failing.size === 0) runs.ok();
+      failing.remove(projectId);
+      ftrack.answered();
+    },
+    onGivenUp: ({ projectId, error }) => {
+      metrics.runs.inc({ outcome: 'given_up' });
+      logger.warn({ projectId, code: codeOf(error) }, `project not synced: ${messageOf(error)}`);
+      failing.remove(projectId);
     },
     onRunFailed: ({ projectId, error, failures, retryMs }) => {
       metrics.runs.inc({ outcome: 'failed' });
       const message = messageOf(error);
       const code = codeOf(error);
-      failing.set(projectId, code);
-      runs.failed(message);
+      failing.add(projectId, { code, message });
       logger.error({ projectId, code, failures, retryMs }, message);
-      if (!code.startsWith('ayon_') && code !== 'second_writer') void reporter.report({ code, message });
+      if (error instanceof SyncError) void reporter.report({ code, message, about: projectId });
+      else if (failures >= TELL_FAILURES && !isToldElsewhere(code)) void reporter.report({ code, message });
     },
     onRecordFailed: ({ record, attempt, error, final }) => {
       metrics.recordFailures.inc({ final: String(final) });
@@ -73,16 +85,71 @@ export function liveSyncEvents(
         'record failed',
       );
     },
+    onStoreError: (error) => logger.warn({ code: codeOf(error) }, messageOf(error)),
+    onLogReplaced: (error) => {
+      const message = `${messageOf(error)} This service does so now.`;
+      logger.error({ code: error.code }, message);
+      options.onLogReplaced();
+    },
+  };
+}
+
+/** AYON's own absence cannot be told in AYON, and a second writer is told by the one who sees it. */
+function isToldElsewhere(code: string): boolean {
+  return code.startsWith('ayon_') || code === 'second_writer';
+}
+
+function showPartitions(
+  { health, logger }: ServiceHost,
+  cleanup: Cleanup,
+): Pick<LiveSyncEvents, 'onAcquired' | 'onReleased'> {
+  const partitions = health.add('event log');
+  cleanup.add(() => partitions.remove());
+  const held = new Set<number>();
+  const tell = (): void => {
+    partitions.setDetails({ partitions: held.size });
+    partitions.ok(
+      held.size === 0
+        ? 'This process reads no part of the log: another one reads all of it, or it has just begun.'
+        : '',
+    );
+  };
+  tell();
+  return {
     onAcquired: (partition) => {
       held.add(partition);
-      tellPartitions();
+      tell();
       logger.debug({ partition }, 'partition acquired');
     },
     onReleased: (partition, why) => {
       held.delete(partition);
-      tellPartitions();
+      tell();
       if (why !== 'stopped') logger.warn({ partition, why }, 'partition released');
     },
-    onStoreError: (error) => logger.warn({ code: codeOf(error) }, messageOf(error)),
   };
+}
+
+function showFailing({ host, ftrack, sync }: LiveSyncEventsOptions, cleanup: Cleanup): FailingProjects {
+  const runs = host.health.add('sync', 'nothing');
+  const failing = new FailingProjects({
+    dirtyProjects: async () => (await sync()?.dirtyProjects()) ?? [],
+    onChange: (message) => {
+      if (message !== null) {
+        runs.failed(message);
+        return;
+      }
+      runs.ok();
+      ftrack.answered();
+    },
+    onOver: (code, projectId, isLast) => {
+      host.reporter.clear(code, projectId);
+      if (isLast) host.reporter.clear(code);
+    },
+  });
+  runs.ok();
+  cleanup.add(() => {
+    failing.stop();
+    runs.remove();
+  });
+  return failing;
 }

@@ -1,10 +1,13 @@
+import { delay, systemClock } from '@ynput/ftrack-common/clock';
 import type { LiveSync } from '@ynput/ftrack-common/live-sync';
 import type { Counter, Histogram, Metrics } from '@ynput/ftrack-common/telemetry';
 
+const SCRAPE_LIMIT_MS = 500;
+
 /** What the processor counts. */
 export interface ProcessorMetrics {
-  /** Lets the gauges read this live sync from now on. */
-  follow(sync: LiveSync): void;
+  /** Lets the gauges read this live sync from now on, or none. */
+  follow(sync: LiveSync | null): void;
   readonly records: Counter<'kind' | 'topic'>;
   readonly recordFailures: Counter<'final'>;
   readonly runs: Counter<'outcome'>;
@@ -24,7 +27,11 @@ export function declareMetrics(metrics: Metrics): ProcessorMetrics {
   metrics.gauge({
     name: 'sync_dirty_projects',
     help: 'Projects with changes that are not in AYON yet',
-    collect: async (gauge) => gauge.set((await followed?.dirtyProjects())?.length ?? 0),
+    collect: async (gauge) => {
+      const dirty = followed?.dirtyProjects().then((projects) => projects.length) ?? 0;
+      // Redis may be away: a scrape waits for nobody.
+      gauge.set(await Promise.race([dirty, delay(systemClock, SCRAPE_LIMIT_MS).then(() => Number.NaN)]));
+    },
   });
   return {
     follow: (sync) => {

@@ -2,16 +2,22 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { ServiceHost } from '@ynput/ftrack-common/service';
 import { declareMetrics } from './metrics.ts';
 import { ProcessorService } from './processor.service.ts';
-import { HOST, PROCESSOR_METRICS } from './processor.tokens.ts';
+import { HOST, PROCESSOR_METRICS, PROCESSOR_OPTIONS } from './processor.tokens.ts';
+
+export interface ProcessorModuleOptions {
+  /** How long AYON's answer that nobody else writes is trusted. Default 10,000 ms. */
+  readonly trustMs?: number | undefined;
+}
 
 /** The processor in one host. */
 @Module({})
 export class ProcessorModule {
-  static forHost(host: ServiceHost): DynamicModule {
+  static forHost(host: ServiceHost, options: ProcessorModuleOptions = {}): DynamicModule {
     return {
       module: ProcessorModule,
       providers: [
         { provide: HOST, useValue: host },
+        { provide: PROCESSOR_OPTIONS, useValue: options },
         { provide: PROCESSOR_METRICS, useFactory: () => declareMetrics(host.metrics) },
         ProcessorService,
       ],

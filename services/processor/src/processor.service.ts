@@ -7,19 +7,22 @@ import {
 import { type ServiceHost, type Supervisor, superviseCore } from '@ynput/ftrack-common/service';
 import type { ServiceConfiguration } from '@ynput/ftrack-common/settings';
 import type { ProcessorMetrics } from './metrics.ts';
+import type { ProcessorModuleOptions } from './processor.module.ts';
 import { startProcessorCore } from './processor.ts';
-import { HOST, PROCESSOR_METRICS } from './processor.tokens.ts';
+import { HOST, PROCESSOR_METRICS, PROCESSOR_OPTIONS } from './processor.tokens.ts';
 
 /** Keeps the processor's core running from the start of the application to its end. */
 @Injectable()
 export class ProcessorService implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  readonly #host: ServiceHost;
   readonly #supervisor: Supervisor<ServiceConfiguration>;
 
-  constructor(@Inject(HOST) host: ServiceHost, @Inject(PROCESSOR_METRICS) metrics: ProcessorMetrics) {
-    this.#host = host;
+  constructor(
+    @Inject(HOST) host: ServiceHost,
+    @Inject(PROCESSOR_METRICS) metrics: ProcessorMetrics,
+    @Inject(PROCESSOR_OPTIONS) { trustMs }: ProcessorModuleOptions,
+  ) {
     this.#supervisor = superviseCore(host, {
-      start: (configuration) => startProcessorCore({ host, configuration, metrics }),
+      start: (configuration) => startProcessorCore({ host, configuration, metrics, trustMs }),
     });
   }
 
@@ -27,8 +30,7 @@ export class ProcessorService implements OnApplicationBootstrap, BeforeApplicati
     this.#supervisor.start();
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    await this.#supervisor.stop();
-    await this.#host.close();
+  beforeApplicationShutdown(): Promise<void> {
+    return this.#supervisor.stop();
   }
 }
