@@ -14,6 +14,9 @@ const IMAGE: Encoding = {
   metadata: { format: 'image' },
 };
 
+/** A picture of a film. */
+const THUMBNAIL: Encoding = { ...IMAGE, name: 'thumbnail' };
+
 const VIDEO: Encoding = {
   name: 'ftrackreview-mp4',
   fileType: '.mp4',
@@ -24,8 +27,9 @@ const VIDEO: Encoding = {
 const VIDEO_TYPES: ReadonlySet<string> = new Set(['.mp4', '.mov', '.avi', '.mkv', '.webm', '.m4v', '.mxf']);
 
 /** What becomes of a file of this kind; nothing of what no player can show. Contents are not converted. */
-export function encodingOf(contentType: string, fileType: string | null): readonly Encoding[] {
+export function encodingsOf(contentType: string, fileType: string | null): readonly Encoding[] {
   if (contentType.startsWith('image/')) return [IMAGE];
-  if (contentType.startsWith('video/') || VIDEO_TYPES.has(fileType?.toLowerCase() ?? '')) return [VIDEO];
+  if (contentType.startsWith('video/') || VIDEO_TYPES.has(fileType?.toLowerCase() ?? ''))
+    return [VIDEO, THUMBNAIL];
   return [];
 }

@@ -1,6 +1,6 @@
-import type { FileStore } from '../files/index.ts';
+import { type FileStore, placeholderPicture, type StoredFile } from '../files/index.ts';
 import { type Entity, type EntityWriter, textOf, validationError } from '../store/index.ts';
-import { encodingOf, type Encoding } from './encoding.ts';
+import { encodingsOf, type Encoding } from './encoding.ts';
 import { type Actions, type Batch, optionalTextIn, textIn } from './operation.ts';
 import { isRecord } from './wire.ts';
 
@@ -15,6 +15,8 @@ export interface FileActionsOptions {
 
 const SERVER_LOCATION_ID = '3a372bde-05bc-11e4-8908-20c9d081909b';
 const REVIEW_LOCATION_ID = 'cd41be70-8809-11e3-b98a-20c9d081909b';
+
+const NO_COLLECTIONS: ReadonlyMap<string, readonly string[]> = new Map();
 
 /** Uploads, signed links, and media made ready for review. */
 export function fileActions(options: FileActionsOptions): Actions {
@@ -50,9 +52,8 @@ export function fileActions(options: FileActionsOptions): Actions {
       const versionId = optionalTextIn(operation, 'version_id');
       const version = versionId === null ? null : batch.reader.store.get('AssetVersion', versionId);
       if (version === undefined) throw validationError(`There is no AssetVersion with the id ${versionId}.`);
-      return {
-        job_id: startEncoding({ component, version, keep: operation['keep_original'] }, batch, options),
-      };
+      const keepOriginal = operation['keep_original'] !== false;
+      return { job_id: startEncoding({ component, version, keepOriginal }, batch, options) };
     },
   };
 }
@@ -61,61 +62,74 @@ interface Media {
   readonly component: Entity;
   /** The version it is for; null for media without one. */
   readonly version: Entity | null;
-  /** Whether the component stays with its version besides what is made of it. */
-  readonly keep: unknown;
+  /** Whether the component stays besides what is made of it. */
+  readonly keepOriginal: boolean;
+}
+
+interface Output {
+  readonly id: string;
+  readonly encoding: Encoding;
 }
 
 /** Creates the job at once and lets it end after the answer, with the components a review needs. Answers the job's id. */
-function startEncoding(media: Media, batch: Batch, { files, newId, onEncoded }: FileActionsOptions): string {
-  const { component, version } = media;
-  const file = files.get(component.key[0] ?? '');
-  const encodings = file === undefined ? [] : encodingOf(file.type, textOf(component, 'file_type'));
-  const outputs = encodings.map((encoding) => ({ encoding, id: newId() }));
+function startEncoding(media: Media, batch: Batch, options: FileActionsOptions): string {
+  const { component, keepOriginal } = media;
+  const [sourceId = ''] = component.key;
+  const file = options.files.get(sourceId);
+  const encodings = file === undefined ? [] : encodingsOf(file.type, textOf(component, 'file_type'));
+  const outputs = encodings.map((encoding) => ({ encoding, id: options.newId() }));
   const data = {
-    source_component_id: component.key[0],
-    keep_original: media.keep === true,
+    description: 'Encoding media',
+    source_component_id: sourceId,
+    keep_original: keepOriginal,
     output: outputs.map(({ encoding, id }) => ({ format: encoding.format, component_id: id })),
   };
   const job = batch.writer.create('Job', {
-    values: { status: 'running', data: JSON.stringify({ description: 'Encoding media', ...data }) },
-    collections: new Map(),
+    values: { status: 'running', data: JSON.stringify(data) },
+    collections: NO_COLLECTIONS,
   });
   batch.later((writer) => {
-    for (const { encoding, id } of outputs) {
-      addReviewComponent({ id, encoding, version }, writer);
-      if (file !== undefined) files.put(id, file);
+    const status = outputs.length > 0 ? 'done' : 'failed';
+    writer.update('Job', job.key, { values: { status }, collections: NO_COLLECTIONS });
+    if (file === undefined || outputs.length === 0) return;
+    for (const output of outputs) {
+      addReviewComponent(output, { job, version: media.version }, writer);
+      storeContent(output, file, options.files);
     }
-    const [first] = outputs;
-    if (version !== null && first !== undefined) {
-      if (textOf(version, 'thumbnail_id') === null) {
-        writer.update('AssetVersion', version.key, {
-          values: { thumbnail_id: component.key[0] },
-          collections: new Map(),
-        });
-      }
-      onEncoded(version);
-    }
-    const status = first === undefined ? 'failed' : 'done';
-    writer.update('Job', job.key, { values: { status }, collections: new Map() });
+    finishVersion(media.version, outputs, writer);
+    if (!keepOriginal) writer.remove('FileComponent', component.key);
+    if (media.version !== null) options.onEncoded(media.version);
   });
   return job.key[0] ?? '';
 }
 
 function addReviewComponent(
-  { id, encoding, version }: { id: string; encoding: Encoding; version: Entity | null },
+  { id, encoding }: Output,
+  { job, version }: { readonly job: Entity; readonly version: Entity | null },
   writer: EntityWriter,
 ): void {
   const { name, fileType, metadata } = encoding;
   const create = (type: string, values: Record<string, unknown>): Entity =>
-    writer.create(type, { values, collections: new Map() });
+    writer.create(type, { values, collections: NO_COLLECTIONS });
   create('FileComponent', { id, name, file_type: fileType, version_id: version?.key[0] ?? null });
+  create('JobComponent', { component_id: id, job_id: job.key[0] });
   for (const location_id of [SERVER_LOCATION_ID, REVIEW_LOCATION_ID]) {
     create('ComponentLocation', { component_id: id, location_id, resource_identifier: id });
   }
-  create('Metadata', {
-    parent_id: id,
-    parent_type: 'FileComponent',
-    key: 'ftr_meta',
-    value: JSON.stringify(metadata),
-  });
+  const value = JSON.stringify(metadata);
+  create('Metadata', { parent_id: id, parent_type: 'FileComponent', key: 'ftr_meta', value });
+}
+
+/** What is made of a file has its content, but for the picture of a film: that is grey. */
+function storeContent({ id, encoding }: Output, file: StoredFile, files: FileStore): void {
+  if (encoding.metadata['format'] !== 'image' || file.type.startsWith('image/')) files.put(id, file);
+  else void placeholderPicture().then((picture) => files.put(id, picture));
+}
+
+/** A version without a thumbnail shows the picture that was made. */
+function finishVersion(version: Entity | null, outputs: readonly Output[], writer: EntityWriter): void {
+  const picture = outputs.find(({ encoding }) => encoding.metadata['format'] === 'image');
+  if (version === null || picture === undefined || textOf(version, 'thumbnail_id') !== null) return;
+  const values = { thumbnail_id: picture.id };
+  writer.update('AssetVersion', version.key, { values, collections: NO_COLLECTIONS });
 }

@@ -71,6 +71,13 @@ describe('the API', () => {
     expect(task).toHaveProperty('parent.children.length', 11);
   });
 
+  it('finds the owners of what is below, projects among them', () => {
+    const owners = query('select name from Context where descendants any (name is animation) order by name');
+    expect(owners.map(({ name }) => name)).toEqual(['client_tests', 'sh010', 'sq010']);
+    expect(query('Context where descendants.name is animation')).toHaveLength(3);
+    expect(query('TypedContext where descendants any (name is animation)')).toHaveLength(2);
+  });
+
   it('answers subtypes by their own type', () => {
     const types = new Set(query('Context').map((row) => row['__entity_type__']));
     expect(types).toEqual(new Set(['Project', 'Sequence', 'Shot', 'Task']));
