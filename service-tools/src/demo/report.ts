@@ -100,6 +100,7 @@ export async function showFailure(screen: Screen, world: World, error: unknown):
     screen.line(`  ${style.bad('✘')} ${error instanceof Error ? error.message : String(error)}`);
   }
   for (const { name, lines } of await world.tails()) {
+    if (lines === '') continue;
     screen.line();
     screen.line(style.dim(`  last lines of ${name}:`));
     for (const line of lines.split('\n')) screen.line(style.dim(`    ${shortLogLine(line, LOG_WIDTH)}`));

@@ -1,4 +1,4 @@
-export { check, type CheckOptions, type CheckResult } from './check.ts';
+export { check, type CheckResult } from './check.ts';
 export { type AyonContext, differenceOf, finalChanges } from './compare.ts';
 export { readAyonEmails, readAyonEntities, readAyonProject, readPairedProject } from './read-ayon.ts';
-export type { AyonAccess, AyonEntity, ChangedField, Difference, FtrackAccess, SentChange } from './types.ts';
+export type { AyonAccess, AyonEntity, Difference, FtrackAccess, SentChange } from './types.ts';

@@ -108,7 +108,7 @@ export function changesOfNew(context: PlannedContext): PlannedChange[] {
 }
 
 /** AYON attribute by the ftrack custom attribute that the default settings map to it. */
-export const AYON_ATTRIBUTES: Readonly<Record<string, string>> = {
+const AYON_ATTRIBUTES: Readonly<Record<string, string>> = {
   fps: 'fps',
   fstart: 'frameStart',
   fend: 'frameEnd',
