@@ -25,6 +25,8 @@ export interface SyncRunsOptions {
   readonly journal: Journal;
   /** Rejects while somebody else writes to the same projects. */
   readonly assertAlone: () => Promise<void>;
+  /** Default: the engine itself. */
+  readonly reconcile?: typeof reconcileProject;
   readonly onReport?: (report: SyncReport, run: ProjectRun) => void;
   /** The run ended for good without a report. */
   readonly onGivenUp?: (end: { projectId: string; error: unknown }) => void;
@@ -66,7 +68,7 @@ export class SyncRuns {
     const marked = new Set(run.marks.map((mark) => mark.entityId));
     const requested = marked.has(REQUEST_MARKS.requested);
     let lastProgress = 0;
-    const report = await reconcileProject({
+    const report = await (this.#options.reconcile ?? reconcileProject)({
       session,
       ayon,
       settings: syncSettingsOf(settings),

@@ -21,7 +21,10 @@ export interface AyonReporter {
 const MESSAGE_LIMIT = 2_000;
 
 /** A reporter that writes into AYON's event log, where the web UI shows it. Problems while AYON is away stay untold: its own absence is one. */
-export function createAyonReporter(client: Pick<AyonClient, 'events'>, service: string): AyonReporter {
+export function createAyonReporter(
+  client: { readonly events: Pick<AyonClient['events'], 'dispatch'> },
+  service: string,
+): AyonReporter {
   const told = new Map<string, Set<string>>();
   return {
     report: async ({ code, message, about = '' }) => {

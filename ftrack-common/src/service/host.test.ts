@@ -71,6 +71,18 @@ describe('a service host', () => {
   });
 });
 
+it('shows how AYON answers', async () => {
+  const ayon = await startAyonServer({ settings, secrets });
+  await using host = await openServiceHost({ service: 'leecher', env: envFor(ayon.client.url), logTo });
+  const shown = () => host.health.report().components.find(({ name }) => name === 'AYON');
+  await host.ayon.getSecret('ftrack_user');
+  expect(shown()).toMatchObject({ state: 'ok', effect: 'nothing', details: { server: ayon.client.url } });
+  await ayon[Symbol.asyncDispose]();
+  await host.ayon.getSecret('ftrack_user').catch(() => undefined);
+  expect(shown()).toMatchObject({ state: 'failed', message: expect.stringContaining('does not answer') });
+  expect(host.health.report().ready).toBe(true);
+});
+
 describe('a supervised core', () => {
   it('starts with the settings and secrets of AYON', async () => {
     await using ayon = await startAyonServer({ settings, secrets });
@@ -95,8 +107,8 @@ describe('a supervised core', () => {
     supervisor.start();
     await vi.waitFor(() => expect(host.health.report().ready).toBe(false));
     await vi.waitFor(() => expect(host.health.report().state).toBe('failed'));
-    const [component] = host.health.report().components;
-    expect(component).toMatchObject({ name: 'configuration', state: 'failed' });
+    const component = host.health.report().components.find(({ name }) => name === 'configuration');
+    expect(component?.state).toBe('failed');
     expect(component?.message).toContain("Secret 'ftrack_user'");
     await vi.waitFor(() => expect(ayon.asked).toContain('/api/events'));
     await supervisor.stop();

@@ -67,4 +67,55 @@ describe('Supervisor', () => {
     await supervisor.stop();
     expect(stopped).toEqual(['one', 'two']);
   });
+
+  it('ends at once while a server does not answer', async () => {
+    const hanging = supervise(
+      () => new Promise(() => undefined),
+      async () => undefined,
+    );
+    hanging.supervisor.start();
+    await hanging.supervisor.stop();
+    const starting = supervise(
+      async () => 'complete',
+      () => new Promise(() => undefined),
+    );
+    starting.supervisor.start();
+    await starting.supervisor.stop();
+    expect([...hanging.problems, ...starting.problems]).toEqual([]);
+  });
+
+  it('stops a core that starts after the end', async () => {
+    const starts: (() => void)[] = [];
+    const { supervisor, stopped } = supervise(
+      async () => 'complete',
+      () => new Promise((resolve) => starts.push(resolve)),
+    );
+    supervisor.start();
+    await vi.waitFor(() => expect(starts).toHaveLength(1));
+    await supervisor.stop();
+    starts[0]?.();
+    await vi.waitFor(() => expect(stopped).toEqual(['complete']));
+  });
+
+  it('starts a core that ended anew, and survives one that cannot be stopped', async () => {
+    const ends: (() => void)[] = [];
+    const problems: unknown[] = [];
+    const supervisor = new Supervisor<string>({
+      configure: async () => 'the same',
+      keyOf: (configuration) => configuration,
+      start: async () => ({
+        ended: new Promise((resolve) => ends.push(resolve)),
+        stop: () => (ends.length === 1 ? Promise.reject(new Error('cannot stop')) : Promise.resolve()),
+      }),
+      health: new HealthRegistry().add('configuration'),
+      onProblem: (error) => problems.push(error instanceof Error ? error.message : null),
+      clock: hurriedClock,
+    });
+    supervisor.start();
+    await vi.waitFor(() => expect(ends).toHaveLength(1));
+    ends[0]?.();
+    await vi.waitFor(() => expect(ends).toHaveLength(2));
+    expect(problems[0]).toBe('cannot stop');
+    await supervisor.stop();
+  });
 });

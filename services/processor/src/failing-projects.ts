@@ -65,6 +65,8 @@ export class FailingProjects {
     const [first] = this.#failing.values();
     if (first === undefined) return null;
     const others = this.#failing.size - 1;
-    return others === 0 ? first.message : `${first.message} (and ${others} more projects)`;
+    return others === 0
+      ? first.message
+      : `${first.message} (and ${others} more ${others === 1 ? 'project' : 'projects'})`;
   }
 }
