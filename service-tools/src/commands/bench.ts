@@ -1,11 +1,15 @@
 import type { Command } from 'commander';
 import { benchEventLog } from '../bench/event-log.bench.ts';
+import { benchQuery } from '../bench/query.bench.ts';
 import type { BenchReport } from '../bench/report.ts';
+import { benchSimulators } from '../bench/simulators.bench.ts';
 import { formatTable, note, result, resultJson } from '../output.ts';
 
 /** Every benchmark by the name it is called with. */
 const BENCHMARKS: Readonly<Record<string, (onProgress: (line: string) => void) => Promise<BenchReport>>> = {
   'event-log': benchEventLog,
+  query: benchQuery,
+  simulators: benchSimulators,
 };
 
 /** Adds `bench <name>`. */

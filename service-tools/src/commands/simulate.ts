@@ -1,6 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { type AddonOptions, startAyonSimulator, type UserOptions } from '@ynput/ayon-simulator';
-import { type FtrackSimulatorOptions, startFtrackSimulator } from '@ynput/ftrack-simulator';
+import {
+  type FtrackFaultChange,
+  type FtrackSimulatorOptions,
+  readFaultChange,
+  type SchemaGeneration,
+  type SimulatorUser,
+  startFtrackSimulator,
+} from '@ynput/ftrack-simulator';
 import { type Command, InvalidArgumentError } from 'commander';
 import { note, resultJson } from '../output.ts';
 import { untilTerminated } from '../shutdown.ts';
@@ -18,9 +25,13 @@ export function addSimulateCommands(program: Command): void {
       readProfile,
       'empty',
     )
-    .option('--seed <number>', 'the same seed makes the same ids', Number, 1)
-    .action(async (options: { port: number; profile: Profile; seed: number }) => {
-      await using server = await startFtrackSimulator(options);
+    .option('--seed <number>', 'the same seed makes the same ids', readSeed, 1)
+    .option('--generation <name>', 'the schema of an older or of a newer server', readGeneration, 'older')
+    .option('--users <file>', 'JSON list of users {username, apiKey, …} in place of the administrator')
+    .option('--faults <json>', 'switches that make it misbehave, as of POST /simulator/faults', readFaults)
+    .action(async ({ users: file, ...options }: FtrackFlags) => {
+      const users = file === undefined ? undefined : ((await readJson(file)) as SimulatorUser[]);
+      await using server = await startFtrackSimulator({ ...options, ...(users !== undefined && { users }) });
       const { url, user, apiKey, adminToken } = server;
       resultJson({ url, user, apiKey, adminToken });
       note(`ftrack simulator at ${url}; Ctrl-C ends it.`);
@@ -50,6 +61,15 @@ export function addSimulateCommands(program: Command): void {
 
 type Profile = NonNullable<FtrackSimulatorOptions['profile']>;
 
+interface FtrackFlags {
+  readonly port: number;
+  readonly profile: Profile;
+  readonly seed: number;
+  readonly generation: SchemaGeneration;
+  readonly users?: string;
+  readonly faults?: FtrackFaultChange;
+}
+
 async function readJson(file: string): Promise<unknown> {
   const text = await readFile(file, 'utf8');
   try {
@@ -68,6 +88,25 @@ function readPort(text: string): number {
 }
 
 function readProfile(text: string): Profile {
-  if (text === 'empty' || /^generated:\d+$/.test(text)) return text as Profile;
-  throw new InvalidArgumentError('Known profiles: empty, generated:<entities>.');
+  if (text === 'empty' || text === 'reference' || /^generated:\d+$/.test(text)) return text as Profile;
+  throw new InvalidArgumentError('Known profiles: empty, reference, generated:<entities>.');
+}
+
+function readSeed(text: string): number {
+  const seed = Number(text);
+  if (Number.isSafeInteger(seed) && seed >= 0) return seed;
+  throw new InvalidArgumentError('A seed is a whole number.');
+}
+
+function readGeneration(text: string): SchemaGeneration {
+  if (text === 'older' || text === 'newer') return text;
+  throw new InvalidArgumentError('Known generations: older, newer.');
+}
+
+function readFaults(text: string): FtrackFaultChange {
+  try {
+    return readFaultChange(JSON.parse(text));
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+  }
 }

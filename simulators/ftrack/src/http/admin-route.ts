@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Mail } from '../api/index.ts';
 import type { EventLog } from '../event-log.ts';
 import type { Entity, Store } from '../store/index.ts';
-import { type FaultSwitches, faultChange } from './faults.ts';
+import { type FaultSwitches, readFaultChange } from './faults.ts';
 import { headerOf, readBody, sendJson } from './respond.ts';
 
 export interface AdminRouteParts {
@@ -45,16 +45,12 @@ async function setFaults(
   faults: FaultSwitches,
 ): Promise<void> {
   const body = await readBody(request);
-  let json: unknown;
   try {
-    json = JSON.parse(body.toString('utf8'));
-  } catch {
-    sendJson(response, 400, { error: 'The request body is not JSON.' });
-    return;
+    sendJson(response, 200, faults.change(readFaultChange(JSON.parse(body.toString('utf8')))));
+  } catch (error) {
+    if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
+    sendJson(response, 400, { error: error.message });
   }
-  const change = faultChange.safeParse(json);
-  if (change.success) sendJson(response, 200, faults.change(change.data));
-  else sendJson(response, 400, { error: change.error.message });
 }
 
 function sendState(response: ServerResponse, store: Store, parameters: URLSearchParams): void {

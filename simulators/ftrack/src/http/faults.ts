@@ -83,10 +83,17 @@ const HEALTHY: FtrackFaults = {
 };
 
 /** A change of the switches. Once, at once: `cutSockets` cuts all hub connections, `forgetEvents` empties the activity log. */
-export const faultChange = faultSettings
+const faultChange = faultSettings
   .partial()
   .extend({ cutSockets: z.boolean().optional(), forgetEvents: z.boolean().optional() });
 export type FtrackFaultChange = z.infer<typeof faultChange>;
+
+/** Reads a change of the switches from outside. Throws a TypeError that names what is wrong with it. */
+export function readFaultChange(value: unknown): FtrackFaultChange {
+  const change = faultChange.safeParse(value);
+  if (change.success) return change.data;
+  throw new TypeError(`These are no switches of the simulator: ${z.prettifyError(change.error)}`);
+}
 
 /** What is to be answered instead of the answer of the API. */
 export interface HttpFailure {
