@@ -226,8 +226,12 @@ describe('what an odd hub may send', () => {
   afterAll(() => hub.close());
 
   it('is kept or counted, and never ends the leecher', async () => {
-    const settings = ayon.state.addons.get('ftrack', '2.0.0')?.settings;
-    if (settings !== undefined) settings['ftrack_server'] = hub.url;
+    const changed = await fetch(`${ayon.url}/api/addons/ftrack/2.0.0/rawOverrides`, {
+      method: 'PUT',
+      headers: { 'x-api-key': ayon.apiKey, 'content-type': 'application/json' },
+      body: JSON.stringify({ ftrack_server: hub.url }),
+    });
+    expect(changed.ok).toBe(true);
     await using leecher = await startLeecher(environment(), { logTo });
     await untilComponent(leecher.url, { name: 'ftrack event hub', state: 'ok' });
     const event = (id: string, more: Record<string, unknown>): string =>

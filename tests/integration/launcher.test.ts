@@ -4,7 +4,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type AttributeOptions, type AyonSimulator, startAyonSimulator } from '@ynput/ayon-simulator';
+import { type AyonSimulator, startAyonSimulator } from '@ynput/ayon-simulator';
+import { AYON_ATTRIBUTES } from '@ynput/ftrack-common/attributes';
 import { openFtrackSession } from '@ynput/ftrack-common/ftrack';
 import { type DisposableRedis, startDisposableRedis } from '@ynput/ftrack-common/redis';
 import { readSettings } from '@ynput/ftrack-common/settings';
@@ -168,14 +169,10 @@ function installedAddon(ftrackUrl: string) {
     ...upstream
   } = readSettings({}).settings;
   const settings = { ...upstream, ftrack_server: ftrackUrl, service_settings: SECRETS };
-  const attributes: AttributeOptions[] = [
-    { name: 'ftrackId', scope: ['project', 'folder', 'task', 'version', 'list'], data: { type: 'string' } },
-    { name: 'ftrackPath', scope: ['project', 'folder', 'task'], data: { type: 'string' } },
-  ];
   return {
     name: 'ftrack',
     version: '1.6.3',
-    attributes,
+    attributes: AYON_ATTRIBUTES,
     settings: JSON.parse(JSON.stringify(settings)) as typeof settings,
   };
 }

@@ -1,5 +1,6 @@
 import { AyonClient } from '@ynput/ayon-api';
 import { type AyonSimulator, startAyonSimulator } from '@ynput/ayon-simulator';
+import { AYON_ATTRIBUTES } from '@ynput/ftrack-common/attributes';
 import { type FtrackSession, openFtrackSession } from '@ynput/ftrack-common/ftrack';
 import {
   createPublicAyonServer,
@@ -43,20 +44,7 @@ export class SyncStudio implements AsyncDisposable {
 
   static async open({ entities = 120 }: { entities?: number } = {}): Promise<SyncStudio> {
     const ftrack = await startFtrackSimulator({ profile: `generated:${entities}` });
-    const ayon = await startAyonSimulator({
-      attributes: [
-        {
-          name: 'ftrackId',
-          scope: ['project', 'folder', 'task', 'version', 'list'],
-          data: { type: 'string', inherit: false },
-        },
-        {
-          name: 'ftrackPath',
-          scope: ['project', 'folder', 'task'],
-          data: { type: 'string', inherit: false },
-        },
-      ],
-    });
+    const ayon = await startAyonSimulator({ attributes: AYON_ATTRIBUTES });
     const access = { serverUrl: ftrack.url, user: ftrack.user, apiKey: ftrack.apiKey };
     const seen: string[] = [];
     const artist = await openFtrackSession({ ...access, originPrefix: 'ayon-ftrack-test' });

@@ -11,13 +11,6 @@ export const LIST_TYPE_KEY = 'ayon_list_type';
 /** Group in ftrack that our attributes stand in. */
 export const ATTRIBUTE_GROUP = 'ayon';
 
-/** AYON attribute that holds the id of the ftrack twin. */
-export const FTRACK_ID_ATTRIBUTE = 'ftrackId';
-/** AYON attribute that holds the names in ftrack from below the project down to the entity, joined by `/`. */
-export const FTRACK_PATH_ATTRIBUTE = 'ftrackPath';
-/** Value of `ftrackId` on a locked folder whose ftrack entity is gone. */
-export const REMOVED_FTRACK_ID = 'removed';
-
 /** A custom attribute of ftrack that sync cannot do without. */
 export interface MandatoryAttribute {
   readonly key: string;

@@ -1,5 +1,6 @@
 import type { Attribute } from '@ynput/ayon-api';
-import { FTRACK_ID_ATTRIBUTE, FTRACK_PATH_ATTRIBUTE, MANDATORY_KEYS } from './mandatory-attributes.ts';
+import { FTRACK_ID_ATTRIBUTE, FTRACK_PATH_ATTRIBUTE } from './ayon-attributes.ts';
+import { MANDATORY_KEYS } from './mandatory-attributes.ts';
 import type { AttributeTarget, FtrackAttribute, MappingSettings } from './types.ts';
 
 /** One AYON attribute and the ftrack attribute its value comes from. */

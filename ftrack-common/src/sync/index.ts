@@ -39,6 +39,3 @@ export {
 } from './settings.ts';
 export type { FtrackSnapshot, SyncScope } from './snapshot/ftrack-snapshot.ts';
 export { SyncCache } from './sync-cache.ts';
-export { MemoryAyon, MemoryAyonProject, TEST_ATTRIBUTES } from './testing/memory-ayon.ts';
-export { MemoryFtrack } from './testing/memory-ftrack.ts';
-export { MemoryPairing } from './testing/sync-memory.ts';

@@ -113,6 +113,8 @@ describe('marksOfHint', () => {
     ['a row of no project', { projectId: null, parentId: 't1' }, []],
     ['a deletion that says what', { insert: 'delete', data: JSON.stringify({ id: ID }) }, [ID]],
     ['a deletion that does not', { insert: 'delete' }, [WHOLE_PROJECT]],
+    ['a value that only we write', { parentId: 't1', action: 'update.custom_attribute.ayon_id' }, []],
+    ['a value that people write', { parentId: 't1', action: 'update.custom_attribute.fps' }, ['t1']],
     ['data that is no JSON', { parentId: 't1', data: '{' }, ['t1']],
     [
       'an assignment',

@@ -1,4 +1,4 @@
-import { AUTO_SYNC_KEY } from '../attributes/index.ts';
+import { AUTO_SYNC_KEY, AYON_ID_KEY, AYON_PATH_KEY, SYNC_FAILED_KEY } from '../attributes/index.ts';
 import { clientTokenOf, type EntityInfo, type FtrackEvent, isUpdateEvent } from '../events/index.ts';
 import { type EventRow, isOwnOrigin } from '../ftrack/index.ts';
 
@@ -88,6 +88,11 @@ function assignedTask({ changes, parents }: EntityInfo): string | null {
   return parents?.find((parent) => parent.entityType === 'task')?.entityId ?? null;
 }
 
+/** Rows of the values that only we write: a first sync makes one for every entity, and none of them is news. */
+const OWN_VALUES: ReadonlySet<string> = new Set(
+  [AYON_ID_KEY, AYON_PATH_KEY, SYNC_FAILED_KEY].map((key) => `update.custom_attribute.${key}`),
+);
+
 /** Keys under which rows of the Event table name entities. */
 const ID_KEYS = ['id', 'entity_id', 'context_id', 'task_id', 'taskid', 'parent_id'] as const;
 const UUID = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
@@ -98,7 +103,7 @@ const UUID = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
  */
 export function marksOfHint(row: EventRow): SyncMark[] {
   const { projectId, parentId } = row;
-  if (projectId === null) return [];
+  if (projectId === null || OWN_VALUES.has(row.action ?? '')) return [];
   const parentType = row.parentType?.replaceAll('_', '').toLowerCase() ?? null;
   if (parentType === 'show' || parentType === 'project') {
     const isDeletion = row.insert === 'delete';

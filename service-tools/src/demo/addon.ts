@@ -1,5 +1,5 @@
 import type { AddonOptions } from '@ynput/ayon-simulator';
-import { FTRACK_ID_ATTRIBUTE, FTRACK_PATH_ATTRIBUTE } from '@ynput/ftrack-common/attributes';
+import { AYON_ATTRIBUTES } from '@ynput/ftrack-common/attributes';
 import { VERSION } from '@ynput/ftrack-common/service';
 import { readSettings } from '@ynput/ftrack-common/settings';
 
@@ -26,17 +26,6 @@ export function installedAddon(ftrackUrl: string): AddonOptions {
     version: ADDON_VERSION,
     title: 'ftrack',
     settings: JSON.parse(JSON.stringify(settings)) as NonNullable<AddonOptions['settings']>,
-    attributes: [
-      {
-        name: FTRACK_ID_ATTRIBUTE,
-        scope: ['project', 'folder', 'task', 'version', 'list'],
-        data: { type: 'string', title: 'ftrack id', inherit: false },
-      },
-      {
-        name: FTRACK_PATH_ATTRIBUTE,
-        scope: ['project', 'folder', 'task'],
-        data: { type: 'string', title: 'ftrack path', inherit: false },
-      },
-    ],
+    attributes: AYON_ATTRIBUTES,
   };
 }
