@@ -1,9 +1,9 @@
+export type { AddonOptions } from './addons/declared-addon.ts';
 export type { AttributeOptions, AttributeType, Scope } from './attributes/definition.ts';
 export { DEFAULT_USERS, type UserOptions } from './auth/users.ts';
 export type { Faults } from './faults.ts';
 export type { Json, JsonObject } from './json.ts';
 export { type AyonSimulator, type AyonSimulatorOptions, startAyonSimulator } from './launcher.ts';
 export type { RequestLog, RequestRecord } from './request-log.ts';
-export type { AddonOptions } from './settings/addons.ts';
 export type { SocketTimes } from './socket/hub.ts';
 export type { ServerState } from './state.ts';

@@ -1,10 +1,10 @@
+import type { AddonOptions } from './addons/declared-addon.ts';
 import type { AttributeOptions } from './attributes/definition.ts';
 import { DEFAULT_USERS, type UserOptions } from './auth/users.ts';
 import { Faults } from './faults.ts';
 import type { RequestLog } from './request-log.ts';
 import { AyonServer } from './server.ts';
 import { SOCKET_TIMES, type SocketTimes } from './socket/hub.ts';
-import type { AddonOptions } from './settings/addons.ts';
 import { ServerState } from './state.ts';
 import type { Clock } from './time.ts';
 

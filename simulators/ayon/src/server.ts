@@ -1,6 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { addonEndpoint } from './addons/endpoints.ts';
+import { answerAddons } from './addons/bridge.ts';
+import { addonFile } from './addons/files.ts';
+import { addAddonRoutes } from './addons/routes.ts';
 import { addActivityRoutes } from './activities/routes.ts';
 import { addAttributeRoutes } from './attributes/routes.ts';
 import { identify } from './auth/identity.ts';
@@ -20,9 +24,11 @@ import { addOperationRoutes } from './operations/routes.ts';
 import { addLinkRoutes } from './projects/link-routes.ts';
 import { addProjectRoutes } from './projects/routes.ts';
 import { RequestLog } from './request-log.ts';
+import { addAllSettingsRoutes } from './settings/all-settings.ts';
 import { addBundleRoutes } from './settings/bundle-routes.ts';
 import { addSettingsRoutes } from './settings/routes.ts';
 import { addSecretRoutes } from './settings/secret-routes.ts';
+import { addSiteSettingsRoutes } from './settings/site-routes.ts';
 import { SocketHub, type SocketTimes } from './socket/hub.ts';
 import type { ServerState } from './state.ts';
 import { addSystemRoutes, webPage } from './system/routes.ts';
@@ -35,6 +41,7 @@ export class AyonServer {
   readonly #state: ServerState;
   readonly #router = new Router();
   readonly #http: Server;
+  #ready: Promise<void> = Promise.resolve();
 
   constructor(state: ServerState, socketTimes: SocketTimes) {
     this.#state = state;
@@ -51,7 +58,10 @@ export class AyonServer {
       addActivityRoutes,
       addOperationRoutes,
       addEventRoutes,
+      addAddonRoutes,
       addSettingsRoutes,
+      addSiteSettingsRoutes,
+      addAllSettingsRoutes,
       addBundleRoutes,
       addSecretRoutes,
       addServiceRoutes,
@@ -81,16 +91,21 @@ export class AyonServer {
   /** Ends all connections and stops listening. */
   async close(): Promise<void> {
     this.sockets.stop();
+    this.#state.installer.stop();
     this.#http.closeAllConnections();
     await new Promise<void>((resolve) => {
       this.#http.close(() => resolve());
     });
+    await this.#state.addons.stop();
+    this.#state.addons.files.clear();
   }
 
-  /** What clients see of a restart: sockets closed with 1012, state made anew. */
-  restart(): void {
+  /** What clients see of a restart: sockets closed with 1012, state made anew. Requests wait until it is over. */
+  async restart(): Promise<void> {
     this.sockets.closeAll(1012);
-    this.#state.restart();
+    const restarting = this.#state.restart(answerAddons(this.#state, (call) => this.#answer(call)));
+    this.#ready = restarting.catch(() => undefined);
+    await restarting;
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -100,6 +115,7 @@ export class AyonServer {
     let reply: Reply;
     try {
       const body = await readBody(request);
+      await this.#ready;
       if (this.#state.faults.latencyMs > 0) await sleep(this.#state.faults.latencyMs);
       const failure = this.#state.faults.takeFailure(path);
       reply =
@@ -140,9 +156,10 @@ export class AyonServer {
 
   async #answer(call: Call): Promise<Reply> {
     const match = this.#router.find(call.method, call.path);
-    if (!match) return missing(call);
-    call.params = match.params;
     try {
+      if (!match)
+        return addonFile(this.#state, call) ?? (await addonEndpoint(this.#state, call)) ?? missing(call);
+      call.params = match.params;
       return await match.handler(call);
     } catch (error) {
       const reply = errorReply(call, error);
@@ -164,10 +181,6 @@ function missing(call: Call): Reply {
   if (method !== 'GET' && method !== 'HEAD') return { status: 405, body: { detail: 'Method Not Allowed' } };
   if (path.startsWith('//'))
     return { status: 404, body: { code: 404, detail: `File ${path} not found`, path } };
-  const addon = /^\/addons\/([^/]+)\/[^/]+\/(?:public|private|frontend)\//.exec(path)?.[1];
-  if (addon !== undefined) {
-    return { status: 404, body: { code: 404, detail: `Addon ${addon} does not exist` } };
-  }
   if (path.startsWith('/api') || path.startsWith('/addons') || method === 'HEAD') {
     const shown = call.shownPath;
     return { status: 404, body: { code: 404, detail: `API endpoint ${shown} not found`, path: shown } };

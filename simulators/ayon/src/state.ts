@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import type { AddonOptions } from './settings/addons.ts';
-import { Addons } from './settings/addons.ts';
+import type { AddonOptions } from './addons/declared-addon.ts';
+import { AddonInstaller } from './addons/installer.ts';
+import { Addons } from './addons/library.ts';
+import type { AnswerAddon } from './addons/python-host.ts';
 import type { AttributeOptions } from './attributes/definition.ts';
 import { AttributeLibrary } from './attributes/library.ts';
 import { Sessions } from './auth/sessions.ts';
 import { makeUser, type UserOptions, Users } from './auth/users.ts';
-import { EventStore } from './events/store.ts';
+import { EventStore, eventView } from './events/store.ts';
 import type { Faults } from './faults.ts';
-import type { JsonObject } from './json.ts';
+import { type JsonObject, textOf } from './json.ts';
 import { anatomyToProject, builtinAnatomy } from './projects/anatomy.ts';
 import type { NamedItem } from './projects/project.ts';
 import { ProjectRegistry } from './projects/registry.ts';
@@ -45,13 +47,16 @@ export class ServerState {
   readonly attributes: AttributeLibrary;
   readonly projects: ProjectRegistry;
   readonly addons: Addons;
+  readonly installer: AddonInstaller;
+  /** Topics of events that code of addons hears; one that ends in `.*` stands for all that begin so. */
+  readonly addonTopics = new Set<string>();
   readonly services: Services;
   readonly secrets = new Map<string, string>();
   readonly sites = new Map<string, Site>();
   /** Grows with every start: what was made of the attributes before is void. */
   generation = 0;
   startedAt: number;
-  #restartRequiredSince: number | undefined;
+  #restartFlag: { since: number; reason: string } | undefined;
 
   constructor(options: StateOptions) {
     this.clock = options.clock;
@@ -64,7 +69,9 @@ export class ServerState {
     ]);
     this.projects = new ProjectRegistry(this);
     this.addons = new Addons(options.addons, this.now());
+    this.installer = new AddonInstaller(this);
     this.services = new Services(options.clock);
+    this.events.subscribe(({ message }) => this.#tellAddons(message));
     this.startedAt = options.clock();
     for (const user of options.users) this.users.add(makeUser(user, this.now()));
     this.#tellStart();
@@ -80,12 +87,27 @@ export class ServerState {
     return randomUUID().replaceAll('-', '');
   }
 
-  /** What a restart does to the server: attributes become known, uptime starts anew. */
-  restart(): void {
+  /** What a restart does to the server: addons are loaded, attributes become known, uptime starts anew. */
+  async restart(answerAddon: AnswerAddon): Promise<void> {
+    this.installer.stop();
+    this.addonTopics.clear();
+    const { failures, restartRequested } = await this.addons.load(answerAddon);
+    this.#begin();
+    for (const description of failures) this.events.dispatch({ topic: 'log.error', description });
+    if (!restartRequested) return;
+    this.events.dispatch({
+      topic: 'server.restart_requested',
+      description: 'Server restart requested during addon setup',
+    });
+    await this.addons.load(answerAddon);
+    this.#begin();
+  }
+
+  #begin(): void {
     this.attributes.load();
     this.generation += 1;
     this.startedAt = this.clock();
-    this.#restartRequiredSince = undefined;
+    this.#restartFlag = undefined;
     for (const project of this.projects.list()) {
       project.attribGeneration += 1;
       project.pathGeneration += 1;
@@ -95,8 +117,8 @@ export class ServerState {
   }
 
   /** Notes that a restart is needed and tells it; the same note is told once. */
-  requireRestart(description: string, user: string | null): void {
-    this.#restartRequiredSince = this.clock();
+  requireRestart(description: string, user: string | null, reason = 'Server restart is required'): void {
+    this.#restartFlag = { since: this.clock(), reason };
     this.events.dispatch({
       topic: 'server.restart_required',
       hash: 'server.restart_required',
@@ -113,13 +135,13 @@ export class ServerState {
 
   /** Sets or takes back the flag without an event. */
   flagRestart(required: boolean): void {
-    this.#restartRequiredSince = required ? this.clock() : undefined;
+    this.#restartFlag = required ? { since: this.clock(), reason: 'Server restart is required' } : undefined;
   }
 
-  /** Whether a restart is required; a flag younger than two seconds does not count. */
-  get restartRequired(): boolean {
-    const since = this.#restartRequiredSince;
-    return since !== undefined && this.clock() - since >= RESTART_FLAG_DELAY_MS;
+  /** Why a restart is required, or null; a flag younger than two seconds does not count. */
+  get restartReason(): string | null {
+    const flag = this.#restartFlag;
+    return flag && this.clock() - flag.since >= RESTART_FLAG_DELAY_MS ? flag.reason : null;
   }
 
   /** The site of the headers X-Ayon-Version, -Platform, -Hostname and -Site-Id, noted for the user. */
@@ -131,6 +153,16 @@ export class ServerState {
   /** A site as the server shows it. */
   siteViews(filter: (site: Site) => boolean = () => true): JsonObject[] {
     return [...this.sites.values()].filter(filter).map((site) => ({ ...site }));
+  }
+
+  /** Hands an event to the code of addons that asked for its topic. */
+  #tellAddons({ id, topic }: JsonObject): void {
+    if (this.addonTopics.size === 0) return;
+    const hears = [...this.addonTopics].some((wanted) =>
+      wanted.endsWith('.*') ? textOf(topic).startsWith(wanted.slice(0, -1)) : wanted === topic,
+    );
+    const event = hears ? this.events.get(textOf(id)) : undefined;
+    if (event) this.addons.tellEvent(eventView(event));
   }
 
   #tellStart(): void {

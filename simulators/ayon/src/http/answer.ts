@@ -36,6 +36,9 @@ export function sendReply(response: ServerResponse, reply: Reply): void {
     const type = reply.headers?.['content-type'] ?? 'text/plain; charset=utf-8';
     response.writeHead(reply.status, { ...reply.headers, 'content-type': type });
     response.end(reply.text);
+  } else if (reply.bytes !== undefined) {
+    response.writeHead(reply.status, { ...reply.headers, 'content-length': reply.bytes.length });
+    response.end(reply.bytes);
   } else if (reply.body !== undefined) {
     const text = JSON.stringify(reply.body);
     response.writeHead(reply.status, {

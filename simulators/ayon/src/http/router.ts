@@ -5,6 +5,8 @@ export interface Reply {
   status: number;
   body?: unknown;
   text?: string;
+  /** Sent as they are; the content type is in the headers. */
+  bytes?: Buffer;
   headers?: Record<string, string>;
 }
 

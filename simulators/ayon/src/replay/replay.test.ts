@@ -18,6 +18,7 @@ const WITHOUT_DIFFERENCE = [
   'enroll',
   'attributes',
   'secrets',
+  'settings-addons-bundles',
   'graphql',
   'websocket',
 ];

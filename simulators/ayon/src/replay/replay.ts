@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isObject, type Json } from '../json.ts';
+import { makeZip } from '../addons/zip-writer.ts';
+import { isObject, type Json, type JsonObject } from '../json.ts';
 import { type AyonSimulator, startAyonSimulator } from '../launcher.ts';
 import { type Bindings, compareValues, fillIn } from './compare.ts';
 import type { Difference, Exchange, Recording, Step } from './recording.ts';
@@ -86,8 +88,8 @@ class Player {
         ...compareValues(value, actual.headers.get(name), { ...place, path: `/headers/${name}` }),
       );
     }
-    const recorded = isObject(answer.body) && '$text' in answer.body ? answer.body['$text'] : answer.body;
-    differences.push(...compareValues(recorded, actual.body, { ...place, path: '/body' }));
+    const [recorded, given] = comparable(answer.body, actual);
+    differences.push(...compareValues(recorded, given, { ...place, path: '/body' }));
     return differences;
   }
 
@@ -98,20 +100,15 @@ class Player {
       ...fillIn(request.headers ?? {}, this.#bindings),
     };
     const body = requestBody(fillIn(request.body ?? null, this.#bindings));
-    if (body !== undefined) headers['content-type'] = 'application/json';
+    if (body !== undefined) headers['content-type'] ??= 'application/json';
     const path = fillIn(request.path, this.#bindings);
     const response = await fetch(this.#ayon.url + path, {
       method: request.method,
       headers,
       ...(body === undefined ? {} : { body }),
     });
-    const text = await response.text();
-    const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;
-    return {
-      status: response.status,
-      headers: response.headers,
-      body: text === '' ? undefined : isJson ? (JSON.parse(text) as unknown) : text,
-    };
+    const bytes = Buffer.from(await response.arrayBuffer());
+    return { status: response.status, headers: response.headers, body: readAnswer(response, bytes), bytes };
   }
 
   async #credentials(as: string): Promise<Record<string, string>> {
@@ -142,11 +139,36 @@ interface ActualAnswer {
   status: number;
   headers: Headers;
   body: unknown;
+  bytes: Buffer;
+}
+
+function readAnswer(response: Response, bytes: Buffer): unknown {
+  if (bytes.length === 0) return undefined;
+  const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;
+  return isJson ? (JSON.parse(bytes.toString('utf8')) as unknown) : bytes.toString('utf8');
+}
+
+/** What was recorded and what was answered in the same form: JSON, a text, or the size and hash of bytes. */
+function comparable(recorded: Json | undefined, { body, bytes }: ActualAnswer): [recorded: unknown, given: unknown] {
+  if (isObject(recorded) && '$text' in recorded) return [recorded['$text'], body];
+  if (!isObject(recorded) || !('$binary' in recorded)) return [recorded, body];
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return [recorded, { $binary: { bytes: bytes.length, sha256 } }];
 }
 
 function requestBody(body: Json): string | Buffer | undefined {
   if (body === null) return undefined;
   if (isObject(body) && typeof body['$text'] === 'string') return body['$text'];
   if (isObject(body) && typeof body['$base64'] === 'string') return Buffer.from(body['$base64'], 'base64');
+  if (isObject(body) && isObject(body['$zip'])) return makeArchive(body['$zip']);
   return JSON.stringify(body);
+}
+
+/** An archive of files by path; a file can be an archive itself. */
+function makeArchive(files: JsonObject): Buffer {
+  const contents = Object.entries(files).map(([path, file]): [string, string | Buffer] => [
+    path,
+    isObject(file) && isObject(file['$zip']) ? makeArchive(file['$zip']) : String(file),
+  ]);
+  return makeZip(Object.fromEntries(contents));
 }

@@ -1,3 +1,6 @@
+import type { Addon } from '../addons/addon.ts';
+import { AddonException } from '../addons/python-host.ts';
+import { requireAddon } from '../addons/require-addon.ts';
 import { requireAdmin, requireManager, requireProjectAccess } from '../auth/identity.ts';
 import { AyonError } from '../errors.ts';
 import { noContent, ok } from '../http/answer.ts';
@@ -5,185 +8,183 @@ import type { Call } from '../http/call.ts';
 import type { Reply, Router } from '../http/router.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import type { ServerState } from '../state.ts';
-import type { AddonOptions, OverrideKey } from './addons.ts';
-import { describeOverrides, diffSettings, valueAt, withoutPath, withValueAt } from './overrides.ts';
+import { describeOverrides } from './describe-overrides.ts';
+import { levelsOf, readSettings, readSettingsAs } from './effective.ts';
+import type { OverrideKey } from './override-store.ts';
+import { diffOverrides, type SettingsPath, valueAt, withoutPath, withValueAt } from './overrides.ts';
+import { tellSettingsChange } from './tell-change.ts';
 
 interface SettingsCall {
-  addon: AddonOptions;
+  addon: Addon;
   key: OverrideKey;
 }
 
+type Run = (state: ServerState, call: Call, found: SettingsCall) => Promise<Reply>;
+
+const ROUTES: readonly (readonly [method: string, path: string, run: Run])[] = [
+  ['GET', 'schema', getSchema],
+  ['GET', 'settings', getSettings],
+  ['POST', 'settings', postSettings],
+  ['GET', 'overrides', getOverrides],
+  ['POST', 'overrides', changeOverride],
+  ['DELETE', 'overrides', deleteOverrides],
+  ['GET', 'rawOverrides', getRawOverrides],
+  ['PUT', 'rawOverrides', putRawOverrides],
+];
+
 /** Settings of addons for the studio and for projects: defaults with overrides by variant. */
 export function addSettingsRoutes(router: Router, state: ServerState): void {
-  const base = '/api/addons/{addon_name}/{addon_version}';
-  for (const suffix of ['', '/{project_name}']) {
-    const handle = (run: (call: Call, found: SettingsCall) => Reply) => (call: Call) =>
-      run(call, read(state, call));
-    router.add(
-      'GET',
-      `${base}/schema${suffix}`,
-      handle((_, { addon }) => ok(addon.schema ?? {})),
-    );
-    router.add(
-      'GET',
-      `${base}/settings${suffix}`,
-      handle((_, { addon, key }) => ok(state.addons.settings(addon, key))),
-    );
-    router.add(
-      'POST',
-      `${base}/settings${suffix}`,
-      handle((call, found) => postSettings(state, call, found)),
-    );
-    router.add(
-      'GET',
-      `${base}/overrides${suffix}`,
-      handle((call, { addon, key }) => {
-        requireManager(call.identity);
-        const level = key.project === undefined ? 'studio' : 'project';
-        return ok(
-          describeOverrides(state.addons.settings(addon, key), {
-            stored: state.addons.overrides(key),
-            level,
-          }),
-        );
-      }),
-    );
-    router.add(
-      'DELETE',
-      `${base}/overrides${suffix}`,
-      handle((call, { addon, key }) => {
-        requireManager(call.identity);
-        store(state, call, { addon, key, overrides: {} });
-        return noContent();
-      }),
-    );
-    router.add(
-      'POST',
-      `${base}/overrides${suffix}`,
-      handle((call, found) => changeOverride(state, call, found)),
-    );
-    router.add(
-      'GET',
-      `${base}/rawOverrides${suffix}`,
-      handle((call, { key }) => {
-        requireAdmin(call.identity);
-        return ok(state.addons.overrides(key));
-      }),
-    );
-    router.add(
-      'PUT',
-      `${base}/rawOverrides${suffix}`,
-      handle((call, { addon, key }) => {
-        requireAdmin(call.identity);
-        store(state, call, { addon, key, overrides: objectBody(call) });
-        return noContent();
-      }),
-    );
+  for (const [method, path, run] of ROUTES) {
+    for (const suffix of ['', '/{project_name}']) {
+      router.add(method, `/api/addons/{addon_name}/{addon_version}/${path}${suffix}`, async (call) => {
+        try {
+          return await run(state, call, readCall(state, call));
+        } catch (error) {
+          throw error instanceof AddonException ? error.toServerError() : error;
+        }
+      });
+    }
   }
-  for (const path of ['siteSettings', 'siteSettings/schema']) {
-    router.add('GET', `${base}/${path}`, (call) => {
-      read(state, call);
-      return ok({});
-    });
-  }
-  router.add('GET', '/api/settings', (call) => ok(allSettings(state, call)));
 }
 
-function read(state: ServerState, call: Call): SettingsCall {
+function readCall(state: ServerState, call: Call): SettingsCall {
   const { identity } = call;
   const { addon_name: name = '', addon_version: version = '', project_name: project } = call.params;
-  const versions = state.addons.list().get(name);
-  if (!versions) throw new AyonError(404, `Addon ${name} does not exist`);
-  const addon = versions.get(version);
-  if (!addon) throw new AyonError(404, `Addon ${name} version ${version} does not exist`);
+  const addon = requireAddon(state, name, version);
+  if (identity.isGuest) throw new AyonError(403, 'Forbidden');
   const found = project === undefined ? undefined : state.projects.require(call).name;
   if (found !== undefined) requireProjectAccess(identity, found);
   const variant = call.query.get('variant') ?? 'production';
-  return { addon, key: { addon: name, version, variant, project: found } };
+  const site = found === undefined ? undefined : siteOf(call);
+  const user = site === undefined ? undefined : identity.user.name;
+  return { addon, key: { addon: name, version, variant, project: found, site, user } };
 }
 
-function postSettings(state: ServerState, call: Call, { addon, key }: SettingsCall): Reply {
+/** The site a call is about. */
+export function siteOf(call: Call): string | undefined {
+  return call.query.get('site_id') ?? call.header('x-ayon-site-id');
+}
+
+async function getSchema(_: ServerState, call: Call, { addon, key }: SettingsCall): Promise<Reply> {
+  const context = {
+    settings_variant: key.variant,
+    user_name: call.identity.user.name,
+    project_name: key.project,
+    site_id: key.site,
+  };
+  return ok(addon.structure('settings') ? await addon.schema('settings', context) : {});
+}
+
+async function getSettings(
+  { addons }: ServerState,
+  call: Call,
+  { addon, key }: SettingsCall,
+): Promise<Reply> {
+  const as = call.query.get('as');
+  if (as === null || as === addon.version) return ok(await readSettings(addons.overrides, addon, key));
+  const target = addons.get(addon.name, as);
+  if (!target) throw new AyonError(404, `Addon ${addon.name} version ${as} does not exist`);
+  return ok(await readSettingsAs(addons.overrides, { addon, target, key }));
+}
+
+async function postSettings(state: ServerState, call: Call, { addon, key }: SettingsCall): Promise<Reply> {
   requireManager(call.identity);
-  const stored = state.addons.overrides(key);
-  const before =
-    key.project === undefined
-      ? (addon.settings ?? {})
-      : state.addons.settings(addon, { ...key, project: undefined });
-  store(state, call, { addon, key, overrides: diffSettings(before, objectBody(call), stored) });
+  const { __pinned_fields__: pins, __unpinned_fields__: unpins, ...given } = objectBody(call);
+  const structure = addon.structure('settings');
+  if (!structure) return noContent();
+  const wanted = await validate(addon, given);
+  const store = state.addons.overrides;
+  let overrides = diffOverrides(structure, {
+    before: await readSettings(store, addon, key),
+    wanted,
+    stored: store.get(key),
+    pinned: readPaths(pins),
+  });
+  for (const path of readPaths(unpins)) overrides = withoutPath(overrides, path);
+  await write(state, call, { addon, key, overrides });
   return noContent();
 }
 
-function changeOverride(state: ServerState, call: Call, { addon, key }: SettingsCall): Reply {
+async function validate(addon: Addon, given: JsonObject): Promise<JsonObject> {
+  try {
+    return await addon.validate('settings', given);
+  } catch (error) {
+    if (!(error instanceof AddonException) || error.errors === undefined) throw error;
+    throw new AyonError(400, 'Invalid settings', { errors: error.errors });
+  }
+}
+
+async function getOverrides(
+  { addons }: ServerState,
+  call: Call,
+  { addon, key }: SettingsCall,
+): Promise<Reply> {
+  requireManager(call.identity);
+  const structure = addon.structure('settings');
+  if (!structure) return ok({});
+  const settings = await readSettings(addons.overrides, addon, key);
+  return ok(describeOverrides(structure, settings, levelsOf(addons.overrides, key)));
+}
+
+async function changeOverride(state: ServerState, call: Call, { addon, key }: SettingsCall): Promise<Reply> {
   requireManager(call.identity);
   const { action, path } = objectBody(call);
   const keys = Array.isArray(path) ? path.map(String) : [];
-  const stored = state.addons.overrides(key);
-  const value = valueAt(state.addons.settings(addon, key), keys);
+  const stored = state.addons.overrides.get(key);
+  const value = valueAt(await readSettings(state.addons.overrides, addon, key), keys);
   const overrides =
     action === 'pin' && value !== undefined ? withValueAt(stored, keys, value) : withoutPath(stored, keys);
-  store(state, call, { addon, key, overrides });
+  await write(state, call, { addon, key, overrides });
   return noContent();
 }
 
-function store(
+async function deleteOverrides(state: ServerState, call: Call, { addon, key }: SettingsCall): Promise<Reply> {
+  requireManager(call.identity);
+  await readSettings(state.addons.overrides, addon, key);
+  await write(state, call, { addon, key, overrides: {} });
+  return noContent();
+}
+
+async function getRawOverrides({ addons }: ServerState, call: Call, { key }: SettingsCall): Promise<Reply> {
+  requireAdmin(call.identity, 'Only admins can access raw overrides');
+  return ok(addons.overrides.get(key));
+}
+
+async function putRawOverrides(state: ServerState, call: Call, { addon, key }: SettingsCall): Promise<Reply> {
+  requireAdmin(call.identity, 'Only admins can access raw overrides');
+  const before = state.addons.overrides.get(key);
+  state.addons.overrides.set(key, objectBody(call));
+  tellSettingsChange(state, { addon, key, before, what: 'overrides changed using low-level API', by: call });
+  return noContent();
+}
+
+/** Stores overrides, tells it by an event, and has the addon's own code know. */
+async function write(
   state: ServerState,
   call: Call,
   { addon, key, overrides }: SettingsCall & { overrides: JsonObject },
-): void {
-  const originalValue = state.addons.overrides(key);
-  state.addons.setOverrides(key, overrides);
-  state.events.dispatch({
-    topic: 'settings.changed',
-    description: `${addon.name} ${addon.version} ${key.variant} settings changed`,
-    summary: { addon_name: addon.name, addon_version: addon.version, variant: key.variant },
-    payload: { originalValue, newValue: overrides },
-    project: key.project ?? null,
-    user: call.identity.user.name,
-    sender: call.sender,
-    senderType: call.senderType,
+): Promise<void> {
+  const store = state.addons.overrides;
+  const before = store.get(key);
+  const old = await readSettings(store, addon, key);
+  store.set(key, overrides);
+  const level = key.site !== undefined ? 'project site' : key.project === undefined ? 'studio' : 'project';
+  tellSettingsChange(state, { addon, key, before, what: `${level} overrides changed`, by: call });
+  await addon.run('settings_changed', {
+    old_settings: old,
+    new_settings: await readSettings(store, addon, key),
+    variant: key.variant,
+    project_name: key.project ?? null,
+    site_id: key.site ?? null,
+    user_name: call.identity.user.name,
   });
-}
-
-function allSettings(state: ServerState, call: Call): JsonObject {
-  call.requireLogin();
-  const variant = call.query.get('variant') ?? 'production';
-  const project = call.query.get('project_name') ?? undefined;
-  const named = call.query.get('bundle_name');
-  const bundle = named === null ? state.addons.bundleOf(variant) : state.addons.bundles.get(named);
-  if (!bundle) throw new AyonError(404, 'Bundle not found');
-  const addons: JsonObject[] = [];
-  for (const [name, version] of Object.entries(bundle.addons)) {
-    const addon = version === null ? undefined : state.addons.get(name, version);
-    if (!addon) continue;
-    const key: OverrideKey = { addon: name, version: addon.version, variant, project };
-    const hasSettings = addon.settings !== undefined;
-    addons.push({
-      name,
-      version: addon.version,
-      title: addon.title ?? name,
-      hasSettings,
-      hasProjectSettings: hasSettings,
-      hasSiteSettings: false,
-      hasProjectSiteSettings: false,
-      hasStudioOverrides: Object.keys(state.addons.overrides({ ...key, project: undefined })).length > 0,
-      ...(project === undefined
-        ? {}
-        : { hasProjectOverrides: Object.keys(state.addons.overrides(key)).length > 0 }),
-      settings: state.addons.settings(addon, key),
-      siteSettings: null,
-      isBroken: false,
-      isProjectBundle: false,
-    });
-  }
-  return {
-    bundleName: bundle.name,
-    addons,
-    inheritedAddons: [],
-    ...(project === undefined ? {} : { projectName: project }),
-  };
 }
 
 function objectBody(call: Call): JsonObject {
   const body = call.json();
   return isObject(body) ? body : {};
+}
+
+function readPaths(given: unknown): SettingsPath[] {
+  return Array.isArray(given) ? given.filter(Array.isArray).map((path) => path.map(String)) : [];
 }

@@ -7,9 +7,8 @@ import type { Router } from '../http/router.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import type { ServerState } from '../state.ts';
 import { bool } from '../validation/kinds.ts';
+import { SERVER_VERSION } from './version.ts';
 
-/** The version the simulator says it is. */
-export const SERVER_VERSION = '1.16.0+DEVELOP';
 /** The page of the web interface. */
 const WEB_PAGE = '<html>stub</html>\n';
 
@@ -25,8 +24,8 @@ export function addSystemRoutes(router: Router, state: ServerState): void {
   });
 
   router.add('GET', '/api/system/restartRequired', () => {
-    const required = state.restartRequired;
-    return ok({ required, reason: required ? 'Server restart is required' : null });
+    const reason = state.restartReason;
+    return ok({ required: reason !== null, reason });
   });
 
   router.add('POST', '/api/system/restartRequired', (call) => {
@@ -66,11 +65,6 @@ export function addSystemRoutes(router: Router, state: ServerState): void {
         ...typeStyle(type),
       })),
     );
-  });
-
-  router.add('GET', '/api/frontendModules', (call) => {
-    call.requireLogin();
-    return ok([]);
   });
 
   router.add('GET', '/api/config/value/{key}', (call) => {

@@ -1,0 +1,1 @@
+"""What endpoints of addons take from the server."""
