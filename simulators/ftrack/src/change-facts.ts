@@ -6,7 +6,8 @@ export function changeFactsOf(store: Store, newEventId: () => string): ChangeFac
   const { schema } = store;
   return {
     columnOf: (type, name) => schema.type(type)?.attributes.get(name)?.column ?? name,
-    tableOf: (type) => schema.type(type)?.table ?? type,
+    // The schema names no table for components; all kinds of them are in one.
+    tableOf: (type) => schema.type(type)?.table ?? (schema.isA(type, 'Component') ? 'Component' : type),
     objectTypeIdOf: (type) => {
       const classifier = schema.type(type)?.classifier;
       return classifier?.column === 'object_typeid' ? classifier.value : null;

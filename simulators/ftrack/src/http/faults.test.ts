@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { type FtrackSimulator, startFtrackSimulator } from '../index.ts';
@@ -148,4 +149,10 @@ it.each([
   expect(event.args[0].source.id).toBe('hub');
   expect(event.args[0].source.user).toEqual(user);
   socket.terminate();
+});
+
+it('has every switch in its README', async () => {
+  await using simulator = await startFtrackSimulator();
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  for (const name of Object.keys(simulator.setFaults({}))) expect(readme).toContain(`| \`${name}\` `);
 });
