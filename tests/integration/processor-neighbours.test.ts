@@ -68,7 +68,7 @@ describe('Redis', () => {
     await studio.redis.kill();
     await using processor = await studio.startProcessor();
     const { message } = await untilComponent(processor.url, { name: 'Redis', state: 'failed' });
-    expect(message).toContain('Redis is not running');
+    expect(message).toContain('Nothing answers at the address of Redis');
     await studio.redis.start();
     await untilReady(processor.url);
     await using leecher = await studio.startLeecher();

@@ -1,7 +1,6 @@
 import { hostname } from 'node:os';
 import { delay, systemClock } from '@ynput/ftrack-common/clock';
 import { openRedisEventLog } from '@ynput/ftrack-common/event-log';
-import { openFtrackSession } from '@ynput/ftrack-common/ftrack';
 import { type LiveSync, startLiveSync } from '@ynput/ftrack-common/live-sync';
 import {
   type Cleanup,
@@ -18,6 +17,7 @@ import { createPublicAyonServer } from '@ynput/ftrack-common/sync';
 import { showFtrack } from './ftrack-health.ts';
 import { liveSyncEvents } from './live-sync-events.ts';
 import type { ProcessorMetrics } from './metrics.ts';
+import { openFtrack } from './open-ftrack.ts';
 
 export interface ProcessorCoreOptions {
   readonly host: ServiceHost;
@@ -46,14 +46,9 @@ export async function startProcessorCore(options: ProcessorCoreOptions): Promise
     const log = await openRedisEventLog({ redis });
     cleanup.add(() => log[Symbol.asyncDispose]());
     const ftrack = showFtrack(host.health, configuration.ftrackUrl, cleanup);
-    const session = await openFtrackSession({
-      serverUrl: configuration.ftrackUrl,
-      user: configuration.ftrackUser,
-      apiKey: configuration.ftrackApiKey,
-      onRequest: ({ kind, milliseconds, error }) => {
-        metrics.ftrackSeconds.observe({ kind, error: error ?? 'none' }, milliseconds / 1_000);
-        ftrack.noteRequest(error);
-      },
+    const session = await openFtrack(configuration, ({ kind, milliseconds, error }) => {
+      metrics.ftrackSeconds.observe({ kind, error: error ?? 'none' }, milliseconds / 1_000);
+      ftrack.noteRequest(error);
     });
     const board = new PresenceBoard(redis);
     cleanup.add(() => Promise.race([board.leave(), delay(systemClock, LEAVE_LIMIT_MS)]));
