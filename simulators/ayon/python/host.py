@@ -38,13 +38,11 @@ class Host:
     """Answers what the simulator asks about the addons it has loaded."""
 
     def __init__(self) -> None:
-        self.modules: dict[tuple[str, str], AddonModules] = {}
         self.applications: dict[tuple[str, str], Any] = {}
 
     async def load(self, folder: str, metadata: dict[str, Any]) -> dict[str, Any]:
         """Imports an addon version and makes its addon; exceptions of its code pass through."""
-        modules = AddonModules(folder)
-        server = modules.load()
+        server = AddonModules(folder, metadata["name"], metadata["version"]).load()
         classes = [
             found
             for found in vars(server).values()
@@ -52,11 +50,9 @@ class Host:
         ]
         if not classes:
             raise RuntimeError("The addon's server package has no subclass of BaseServerAddon")
-        with modules.in_place():
-            for found in classes:
-                addon = found(folder, metadata)
+        for found in classes:
+            addon = found(folder, metadata)
         AddonLibrary.add(addon)
-        self.modules[(addon.name, addon.version)] = modules
         return {"restartRequested": addon.restart_requested}
 
     async def pre_setup(self, name: str, version: str) -> None:
@@ -193,9 +189,12 @@ class Wire:
     async def ask(self, what: str, arguments: dict[str, Any]) -> Any:
         self.asked += 1
         number = self.asked
-        self.waiting[number] = asyncio.get_running_loop().create_future()
+        answer = self.waiting[number] = asyncio.get_running_loop().create_future()
         write({"ask": number, "do": what, **arguments})
-        return await self.waiting.pop(number)
+        try:
+            return await answer
+        finally:
+            del self.waiting[number]
 
     def take(self, line: str) -> None:
         message = json.loads(line)

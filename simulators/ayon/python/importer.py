@@ -2,63 +2,42 @@
 
 import builtins
 import importlib
+import re
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-_lock = threading.RLock()
-_loaded: list["AddonModules"] = []
 _python_import = builtins.__import__
+_addons: dict[str, "AddonModules"] = {}
 
 
 class AddonModules:
-    """The modules of one version of an addon. Absolute imports of names that stand in its folder find its own files,
-    at load and later from within its functions."""
+    """The modules of one version of an addon, below a package of its own. Absolute imports in them of names that stand
+    in the addon's folder find the addon's files, at load and later from within functions."""
 
-    def __init__(self, folder: str) -> None:
-        self.folder = str(Path(folder).resolve())
-        self.modules: dict[str, ModuleType] = {}
-        self.names = {path.stem for path in Path(folder).iterdir() if path.suffix in ("", ".py")}
-        self.names.discard("package")
-        self.names.add("server")
+    def __init__(self, folder: str, name: str, version: str) -> None:
+        self.package = re.sub(r"[^\w-]", "_", f"{name}-{version}")
+        root = Path(folder)
+        self.names = {path.stem for path in root.iterdir() if path.is_dir() or path.suffix == ".py"}
+        module = ModuleType(self.package)
+        module.__path__ = [str(root)]
+        sys.modules[self.package] = module
+        _addons[self.package] = self
 
     def load(self) -> ModuleType:
         """Imports `server`; exceptions of the addon pass through."""
-        _loaded.append(self)
-        with self.in_place():
-            return importlib.import_module("server")
-
-    def owns(self, name: str) -> bool:
-        return name.partition(".")[0] in self.names
-
-    @contextmanager
-    def in_place(self) -> Iterator[None]:
-        """While it lasts, imports of the addon's names find its modules."""
-        with _lock:
-            before = {name: sys.modules.pop(name) for name in list(sys.modules) if self.owns(name)}
-            sys.modules.update(self.modules)
-            sys.path.insert(0, self.folder)
-            try:
-                yield
-            finally:
-                sys.path.remove(self.folder)
-                self.modules = {name: sys.modules.pop(name) for name in list(sys.modules) if self.owns(name)}
-                sys.modules.update(before)
+        return importlib.import_module(f"{self.package}.server")
 
 
-def _import(
-    name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0
-) -> ModuleType:
-    importer = (globals or {}).get("__file__")
-    for addon in _loaded if isinstance(importer, str) else ():
-        if importer.startswith(addon.folder + "/") and (level > 0 or addon.owns(name)):
-            with addon.in_place():
-                return _python_import(name, globals, locals, fromlist, level)
-    return _python_import(name, globals, locals, fromlist, level)
+def _import(name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0) -> ModuleType:
+    importer = str((globals or {}).get("__name__", "")).partition(".")[0]
+    addon = _addons.get(importer) if level == 0 else None
+    top = name.partition(".")[0]
+    if addon is None or top not in addon.names:
+        return _python_import(name, globals, locals, fromlist, level)
+    module = _python_import(f"{addon.package}.{name}", globals, locals, fromlist, 0)
+    return module if fromlist else sys.modules[f"{addon.package}.{top}"]
 
 
 builtins.__import__ = _import

@@ -8,7 +8,7 @@ interface PlannedFailure {
 
 /** What the switches need of the server. */
 export interface FaultTargets {
-  restart(): Promise<void>;
+  restart(downMs?: number): Promise<void>;
   cutSockets(): void;
   expireSessions(): void;
 }
@@ -19,6 +19,7 @@ export class Faults {
   latencyMs: number;
   readonly #targets: FaultTargets;
   readonly #failures: PlannedFailure[] = [];
+  readonly #slowPages: number[] = [];
   #rollBacks = 0;
 
   constructor(targets: FaultTargets, latencyMs = 0) {
@@ -36,9 +37,22 @@ export class Faults {
     this.#rollBacks += count;
   }
 
-  /** Restarts the server: sockets are closed with 1012, attributes become known, uptime starts anew. */
-  restart(): Promise<void> {
-    return this.#targets.restart();
+  /**
+   * Restarts the server: sockets are closed with 1012, addons are loaded, attributes become known, uptime starts anew.
+   * For `downMs` connections are refused; without it requests only wait until the restart is over.
+   */
+  restart(downMs?: number): Promise<void> {
+    return this.#targets.restart(downMs);
+  }
+
+  /** The next `count` GraphQL requests take this much longer. */
+  slowGraphql(ms: number, count = 1): void {
+    this.#slowPages.push(...Array.from({ length: count }, () => ms));
+  }
+
+  /** Takes the delay planned for a GraphQL request; 0 when there is none. */
+  takeGraphqlDelay(): number {
+    return this.#slowPages.shift() ?? 0;
   }
 
   /** Drops every websocket without a closing handshake. */

@@ -1,6 +1,8 @@
 import type { AddonOptions } from './addons/declared-addon.ts';
 import type { AttributeOptions } from './attributes/definition.ts';
 import { DEFAULT_USERS, type UserOptions } from './auth/users.ts';
+import { setTimeout as wait } from 'node:timers/promises';
+import { SingleWorker, type Sleep } from './cost/single-worker.ts';
 import { Faults } from './faults.ts';
 import type { RequestLog } from './request-log.ts';
 import { AyonServer } from './server.ts';
@@ -24,6 +26,12 @@ export interface AyonSimulatorOptions {
   clock?: Clock;
   /** Added to every request. */
   latencyMs?: number;
+  /** The time requests take: `none` for as fast as it goes, or that of a real AYON 1.16, one request at a time. */
+  cost?: 'none' | 'ayon-1.16';
+  /** Waits the milliseconds of `cost`; for tests of time. */
+  sleep?: Sleep;
+  /** How long connections are refused at a restart, in milliseconds; requests only wait when not given. */
+  restartDownMs?: number;
   /** Heartbeat and time to authenticate of websockets; those of the real server when not given. */
   socketTimes?: Partial<SocketTimes>;
 }
@@ -49,7 +57,7 @@ export async function startAyonSimulator(options: AyonSimulatorOptions = {}): Pr
   let server: AyonServer | undefined;
   const faults = new Faults(
     {
-      restart: async () => server?.restart(),
+      restart: async (downMs) => server?.restart(downMs),
       cutSockets: () => server?.sockets.cutAll(),
       expireSessions: () => state.sessions.expireAll(),
     },
@@ -62,7 +70,11 @@ export async function startAyonSimulator(options: AyonSimulatorOptions = {}): Pr
     attributes: options.attributes ?? [],
     faults,
   });
-  server = new AyonServer(state, { ...SOCKET_TIMES, ...options.socketTimes });
+  server = new AyonServer(state, {
+    socketTimes: { ...SOCKET_TIMES, ...options.socketTimes },
+    worker: options.cost === 'ayon-1.16' ? new SingleWorker(state, options.sleep ?? wait) : undefined,
+    restartDownMs: options.restartDownMs ?? 0,
+  });
   const running = server;
   const url = await running.listen(options.port ?? 0);
   let closing: Promise<void> | undefined;

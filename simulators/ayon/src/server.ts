@@ -12,6 +12,7 @@ import { addAuthRoutes } from './auth/routes.ts';
 import { addUserRoutes } from './auth/user-routes.ts';
 import { addHierarchyRoutes } from './entities/hierarchy-routes.ts';
 import { addEntityRoutes } from './entities/routes.ts';
+import type { SingleWorker } from './cost/single-worker.ts';
 import { Crash, InvalidData } from './errors.ts';
 import { isObject, textOf } from './json.ts';
 import { addEventRoutes } from './events/routes.ts';
@@ -34,6 +35,15 @@ import type { ServerState } from './state.ts';
 import { addSystemRoutes, webPage } from './system/routes.ts';
 import { addServiceRoutes } from './system/service-routes.ts';
 
+/** How the server behaves in time. */
+interface ServerOptions {
+  socketTimes: SocketTimes;
+  /** Gives requests the time of a real server. */
+  worker: SingleWorker | undefined;
+  /** How long connections are refused at a restart that does not say so itself. */
+  restartDownMs: number;
+}
+
 /** The HTTP server with all rooms of the simulator. */
 export class AyonServer {
   readonly requests = new RequestLog();
@@ -41,10 +51,14 @@ export class AyonServer {
   readonly #state: ServerState;
   readonly #router = new Router();
   readonly #http: Server;
+  readonly #worker: SingleWorker | undefined;
+  readonly #restartDownMs: number;
   #ready: Promise<void> = Promise.resolve();
 
-  constructor(state: ServerState, socketTimes: SocketTimes) {
+  constructor(state: ServerState, { socketTimes, worker, restartDownMs }: ServerOptions) {
     this.#state = state;
+    this.#worker = worker;
+    this.#restartDownMs = restartDownMs;
     this.sockets = new SocketHub(state, socketTimes);
     for (const addRoutes of [
       addSystemRoutes,
@@ -100,12 +114,28 @@ export class AyonServer {
     this.#state.addons.files.clear();
   }
 
-  /** What clients see of a restart: sockets closed with 1012, state made anew. Requests wait until it is over. */
-  async restart(): Promise<void> {
+  /**
+   * What clients see of a restart: sockets closed with 1012, connections refused for `downMs`, state made anew.
+   * Requests that come in later wait until it is over.
+   */
+  async restart(downMs = this.#restartDownMs): Promise<void> {
     this.sockets.closeAll(1012);
+    if (downMs > 0) await this.#refuseConnections(downMs);
     const restarting = this.#state.restart(answerAddons(this.#state, (call) => this.#answer(call)));
     this.#ready = restarting.catch(() => undefined);
     await restarting;
+  }
+
+  /** Stops listening for a while and then listens on the same port again. */
+  async #refuseConnections(downMs: number): Promise<void> {
+    const { port } = this.#http.address() as AddressInfo;
+    const closed = new Promise<void>((resolve) => {
+      this.#http.close(() => resolve());
+    });
+    this.#http.closeAllConnections();
+    await closed;
+    await sleep(downMs);
+    await this.listen(port);
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -120,7 +150,7 @@ export class AyonServer {
       const failure = this.#state.faults.takeFailure(path);
       reply =
         failure === undefined
-          ? await this.#answer(
+          ? await this.#run(
               new Call(
                 {
                   method,
@@ -140,6 +170,12 @@ export class AyonServer {
     }
     sendReply(response, reply);
     this.requests.note({ method, path, status: reply.status, ms: performance.now() - startedAt });
+  }
+
+  async #run(call: Call): Promise<Reply> {
+    const delayMs = call.path === '/graphql' ? this.#state.faults.takeGraphqlDelay() : 0;
+    if (delayMs > 0) await sleep(delayMs);
+    return this.#worker ? this.#worker.run(call, (given) => this.#answer(given)) : this.#answer(call);
   }
 
   /** The server writes crashes and requests that do not validate into its log, which are events. */

@@ -2,7 +2,7 @@ import { userView } from '../auth/views.ts';
 import { AyonError } from '../errors.ts';
 import type { Call } from '../http/call.ts';
 import type { Reply } from '../http/router.ts';
-import { isObject, type JsonObject } from '../json.ts';
+import { isObject, type JsonObject, textOf } from '../json.ts';
 import type { ServerState } from '../state.ts';
 import { AddonException } from './python-host.ts';
 
@@ -42,7 +42,7 @@ function replyOf(told: JsonObject): Reply {
     const [name = '', value = ''] = Array.isArray(pair) ? pair.map(String) : [];
     if (!NOT_HANDED_ON.has(name)) headers[name] = value;
   }
-  const bytes = Buffer.from(String(told['body'] ?? ''), 'base64');
+  const bytes = Buffer.from(textOf(told['body']), 'base64');
   const status = Number(told['status']);
   return bytes.length === 0 ? { status, headers } : { status, headers, bytes };
 }

@@ -40,5 +40,9 @@ export function addonFile(state: ServerState, call: Call): Reply | undefined {
   if (!file.startsWith(`${base}${path.sep}`) || asked === '') throw new AyonError(404, 'Invalid file path');
   if (!statSync(file, { throwIfNoEntry: false })?.isFile()) throw new AyonError(404, 'File not found');
   const type = TYPES[path.extname(file).toLowerCase()] ?? 'application/octet-stream';
-  return { status: 200, bytes: readFileSync(file), headers: { 'accept-ranges': 'bytes', 'content-type': type } };
+  return {
+    status: 200,
+    bytes: readFileSync(file),
+    headers: { 'accept-ranges': 'bytes', 'content-type': type },
+  };
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeZip } from '../addons/zip-writer.ts';
-import { isObject, type Json, type JsonObject } from '../json.ts';
+import { isObject, type Json, type JsonObject, textOf } from '../json.ts';
 import { type AyonSimulator, startAyonSimulator } from '../launcher.ts';
 import { type Bindings, compareValues, fillIn } from './compare.ts';
 import type { Difference, Exchange, Recording, Step } from './recording.ts';
@@ -149,7 +149,10 @@ function readAnswer(response: Response, bytes: Buffer): unknown {
 }
 
 /** What was recorded and what was answered in the same form: JSON, a text, or the size and hash of bytes. */
-function comparable(recorded: Json | undefined, { body, bytes }: ActualAnswer): [recorded: unknown, given: unknown] {
+function comparable(
+  recorded: Json | undefined,
+  { body, bytes }: ActualAnswer,
+): [recorded: unknown, given: unknown] {
   if (isObject(recorded) && '$text' in recorded) return [recorded['$text'], body];
   if (!isObject(recorded) || !('$binary' in recorded)) return [recorded, body];
   const sha256 = createHash('sha256').update(bytes).digest('hex');
@@ -168,7 +171,7 @@ function requestBody(body: Json): string | Buffer | undefined {
 function makeArchive(files: JsonObject): Buffer {
   const contents = Object.entries(files).map(([path, file]): [string, string | Buffer] => [
     path,
-    isObject(file) && isObject(file['$zip']) ? makeArchive(file['$zip']) : String(file),
+    isObject(file) && isObject(file['$zip']) ? makeArchive(file['$zip']) : textOf(file),
   ]);
   return makeZip(Object.fromEntries(contents));
 }

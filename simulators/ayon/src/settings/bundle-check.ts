@@ -102,8 +102,8 @@ export function matches(version: string, range: string): boolean {
 
 /** The order of two semantic versions: negative, zero or positive. A pre-release comes before its release. */
 export function compareVersions(left: string, right: string): number {
-  const [leftCore = '', leftPre = ''] = splitVersion(left);
-  const [rightCore = '', rightPre = ''] = splitVersion(right);
+  const [leftCore, leftPre] = splitVersion(left);
+  const [rightCore, rightPre] = splitVersion(right);
   const order = compareParts(leftCore, rightCore);
   if (order !== 0) return order;
   if (leftPre === '' || rightPre === '') return Number(leftPre === '') - Number(rightPre === '');
