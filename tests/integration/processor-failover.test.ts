@@ -1,11 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import {
-  isBuilt,
-  type ProcessorProcess,
-  ProcessorStudio,
-  untilComponent,
-  untilReady,
-} from './processor-studio.ts';
+import { isBuilt, type ProcessorProcess, ProcessorStudio, untilReady } from './processor-studio.ts';
 
 const SOON = { timeout: 15_000, interval: 10 };
 let studio: ProcessorStudio;

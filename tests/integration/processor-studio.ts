@@ -283,7 +283,7 @@ export class ProcessorStudio implements AsyncDisposable {
 
   /** Number of requests that write to AYON's projects. */
   writes(): number {
-    return this.ayon.requests.list(({ method, path }) => method !== 'GET' && /^\/api\/projects/.test(path))
+    return this.ayon.requests.list(({ method, path }) => method !== 'GET' && path.startsWith('/api/projects'))
       .length;
   }
 

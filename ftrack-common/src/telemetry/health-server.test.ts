@@ -82,6 +82,27 @@ test('the page shows what is wrong, escaped, and loads nothing from elsewhere', 
   expect(text).toContain('<dt>events kept</dt><dd>12</dd>');
 });
 
+test('the page says in one sentence whether it works, and shows what does not first', async () => {
+  health.add('AYON', 'nothing').ok();
+  const hub = health.add('ftrack event hub');
+  const log = health.add('event log');
+  log.ok();
+  log.setDetails({ fileSystem: 'ext4' });
+  const orderOf = (text: string): string[] =>
+    [...text.matchAll(/<b>(.*?)<\/b>/g)].map(([, name]) => name ?? '');
+  hub.failed('It does not answer.');
+  const failed = (await get('/')).text;
+  expect(failed).toContain('<strong>Not ready.</strong> Waits for: ftrack event hub.');
+  expect(orderOf(failed)).toEqual(['ftrack event hub', 'AYON', 'Event log']);
+  expect(failed).toContain('<dt>file system</dt>');
+  hub.degraded('It is slow.');
+  expect((await get('/')).text).toContain('<strong>Ready,</strong> but look at: ftrack event hub.');
+  hub.ok();
+  const well = (await get('/')).text;
+  expect(well).toContain('<strong>Ready.</strong> Everything works.');
+  expect(orderOf(well)).toEqual(['AYON', 'ftrack event hub', 'Event log']);
+});
+
 test('other paths and methods are refused', async () => {
   expect((await get('/secret')).status).toBe(404);
   expect((await get('/health', { method: 'POST', body: 'x' })).status).toBe(405);

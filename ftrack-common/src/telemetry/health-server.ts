@@ -92,7 +92,16 @@ async function handle(request: IncomingMessage, options: HealthServerOptions): P
       return {
         status: 200,
         type: 'text/html; charset=utf-8',
-        body: renderHealthPage(report, { service, version, now: (options.clock ?? systemClock).now() }),
+        body: renderHealthPage(report, {
+          service,
+          version,
+          now: (options.clock ?? systemClock).now(),
+          process: {
+            pid: process.pid,
+            uptimeSeconds: process.uptime(),
+            memoryBytes: process.memoryUsage.rss(),
+          },
+        }),
       };
     case '/health':
       return json(report.live ? 200 : 503, { service, version, ...report });
@@ -114,7 +123,8 @@ function send(request: IncomingMessage, response: ServerResponse, answer: Answer
     'content-type': answer.type,
     'content-length': Buffer.byteLength(answer.body),
     'cache-control': 'no-store',
-    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    'content-security-policy':
+      "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'",
     'x-content-type-options': 'nosniff',
   });
   response.end(request.method === 'HEAD' ? undefined : answer.body);

@@ -1,6 +1,7 @@
 import type { LiveSync, LiveSyncEvents } from '@ynput/ftrack-common/live-sync';
 import { type Cleanup, codeOf, messageOf, type ServiceHost } from '@ynput/ftrack-common/service';
 import { SyncError } from '@ynput/ftrack-common/sync';
+import type { HealthReporter } from '@ynput/ftrack-common/telemetry';
 import { FailingProjects } from './failing-projects.ts';
 import type { FtrackHealth } from './ftrack-health.ts';
 import type { ProcessorMetrics } from './metrics.ts';
@@ -32,10 +33,18 @@ export interface LiveSyncEventsOptions {
 export function liveSyncEvents(options: LiveSyncEventsOptions, cleanup: Cleanup): LiveSyncEvents {
   const { host, metrics, ftrack } = options;
   const { logger, reporter } = host;
-  const failing = showFailing(options, cleanup);
+  const runs = host.health.add('sync', 'nothing');
+  cleanup.add(() => runs.remove());
+  const failing = watchFailing(options, runs, cleanup);
+  const partitions = showPartitions(host, cleanup);
+  let read = 0;
+  let done = 0;
   return {
-    ...showPartitions(host, cleanup),
+    onAcquired: partitions.onAcquired,
+    onReleased: partitions.onReleased,
     onRecords: (records) => {
+      read += records.length;
+      partitions.setDetails({ 'records read': read, 'newest sequence': records.at(-1)?.sequence ?? 0 });
       for (const { sequence, kind, topic, id, projectId } of records) {
         metrics.records.inc({ kind, topic: NAMED_TOPICS.has(topic) ? topic : 'other' });
         logger.info({ sequence, kind, id, project: projectId }, topic.slice(0, 200));
@@ -61,6 +70,14 @@ export function liveSyncEvents(options: LiveSyncEventsOptions, cleanup: Cleanup)
         },
         note === null ? 'project synced' : `project not synced: ${note}`,
       );
+      done += 1;
+      runs.setDetails({
+        'runs done': done,
+        'last project': projectName,
+        'changes written': report.operations.length,
+        took: `${ms} ms`,
+        at: `${new Date().toISOString().slice(11, 19)} UTC`,
+      });
       failing.remove(projectId);
       ftrack.answered();
     },
@@ -102,12 +119,12 @@ function isToldElsewhere(code: string): boolean {
 function showPartitions(
   { health, logger }: ServiceHost,
   cleanup: Cleanup,
-): Pick<LiveSyncEvents, 'onAcquired' | 'onReleased'> {
+): Required<Pick<LiveSyncEvents, 'onAcquired' | 'onReleased'>> & Pick<HealthReporter, 'setDetails'> {
   const partitions = health.add('event log');
   cleanup.add(() => partitions.remove());
   const held = new Set<number>();
   const tell = (): void => {
-    partitions.setDetails({ partitions: held.size });
+    partitions.setDetails({ 'partitions read': held.size });
     partitions.ok(
       held.size === 0
         ? 'This process reads no part of the log: another one reads all of it, or it has just begun.'
@@ -116,6 +133,7 @@ function showPartitions(
   };
   tell();
   return {
+    setDetails: (details) => partitions.setDetails(details),
     onAcquired: (partition) => {
       held.add(partition);
       tell();
@@ -129,8 +147,10 @@ function showPartitions(
   };
 }
 
-function showFailing({ host, ftrack, sync }: LiveSyncEventsOptions, cleanup: Cleanup): FailingProjects {
-  const runs = host.health.add('sync', 'nothing');
+function watchFailing(
+  { host, ftrack, sync }: LiveSyncEventsOptions,
+  ...[runs, cleanup]: [HealthReporter, Cleanup]
+): FailingProjects {
   const failing = new FailingProjects({
     dirtyProjects: async () => (await sync()?.dirtyProjects()) ?? [],
     onChange: (message) => {
@@ -147,9 +167,6 @@ function showFailing({ host, ftrack, sync }: LiveSyncEventsOptions, cleanup: Cle
     },
   });
   runs.ok();
-  cleanup.add(() => {
-    failing.stop();
-    runs.remove();
-  });
+  cleanup.add(() => failing.stop());
   return failing;
 }
