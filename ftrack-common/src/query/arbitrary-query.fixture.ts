@@ -19,13 +19,13 @@ const name = fc.oneof(
 );
 const type = fc.constantFrom('Task', 'Shot', 'TypedContext', 'AssetVersion');
 
-export const arbitraryPath: fc.Arbitrary<Path> = fc.array(
+const arbitraryPath: fc.Arbitrary<Path> = fc.array(
   fc.record({ name, cast: fc.option(type, { freq: 6, nil: null }) }),
   { minLength: 1, maxLength: 4 },
 );
 
 /** Text that quotes can hold, which is all but what ends with a backslash. */
-export const arbitraryValue: fc.Arbitrary<Value> = fc.oneof(
+const arbitraryValue: fc.Arbitrary<Value> = fc.oneof(
   fc.constantFrom(null, '', 'None', 'true', '007', '-1.5', '2024-01-02 03:04', '50\\%', `'"\\"`, ') or ('),
   fc.string({ unit: 'binary' }).filter((text) => !text.endsWith('\\')),
 );

@@ -1,5 +1,12 @@
 import type { EntityType, Schema } from '../schema/index.ts';
-import { type Entity, FtrackServerError, isStored, type Reader, validationError } from '../store/index.ts';
+import {
+  type Entity,
+  FtrackServerError,
+  isSameValue,
+  isStored,
+  type Reader,
+  validationError,
+} from '../store/index.ts';
 import { type Actions, type Batch, textIn } from './operation.ts';
 import { decodeEntityData, decodeKey, encodeValue, isRecord, type JsonRecord } from './wire.ts';
 
@@ -9,14 +16,20 @@ export const ENTITY_ACTIONS: Actions = {
     const data = operation['entity_data'];
     const decoded = decodeEntityData(data, type, batch.reader.schema);
     const entity = batch.writer.create(type.name, decoded);
-    return { action: 'create', data: echo(entity, { type, data }, batch.reader) };
+    return { action: 'create', data: describeEntity(entity, { type, data }, batch.reader) };
   },
   update: (operation, batch) => {
     const type = writableType(operation, batch);
     const data = operation['entity_data'];
     const decoded = decodeEntityData(data, type, batch.reader.schema);
-    const entity = batch.writer.update(type.name, decodeKey(operation['entity_key'], type), decoded);
-    return { action: 'update', data: echo(entity, { type, data }, batch.reader) };
+    const key = decodeKey(operation['entity_key'], type);
+    const before = batch.reader.store.get(type.name, key)?.row ?? {};
+    const entity = batch.writer.update(type.name, key, decoded);
+    const isChanged = (name: string): boolean => !isSameValue(before[name] ?? null, entity.row[name] ?? null);
+    return {
+      action: 'update',
+      data: describeAttributes(entity, { type, data, isTold: isChanged }, batch.reader),
+    };
   },
   delete: (operation, batch) => {
     const type = writableType(operation, batch);
@@ -32,24 +45,38 @@ export function requireType(name: string, schema: Schema): EntityType {
   return type;
 }
 
-/** The entity with all that is stored; what was sent is answered exactly as it was sent, since clients compare the two. */
-export function echo(
+/** An entity as it is told when it was made: every attribute that has a value, and what was sent. */
+export function describeEntity(entity: Entity, sent: Sent, reader: Reader): Record<string, unknown> {
+  const hasValue = (name: string): boolean => (entity.row[name] ?? null) !== null;
+  return describeAttributes(entity, { ...sent, isTold: hasValue }, reader);
+}
+
+interface Sent {
+  readonly type: EntityType;
+  readonly data: unknown;
+}
+
+/**
+ * Key and system projections, the stored attributes that are to be told, and what was sent exactly as it was sent: clients
+ * compare the two. More than that would end up in the caches of clients, which real servers do not fill this way.
+ */
+function describeAttributes(
   entity: Entity,
-  sent: { readonly type: EntityType; readonly data: unknown },
+  { type: sentAs, data, isTold }: Sent & { readonly isTold: (name: string) => boolean },
   reader: Reader,
 ): Record<string, unknown> {
   const type = reader.schema.require(entity.type);
   const answer: Record<string, unknown> = {};
   for (const attribute of type.attributes.values()) {
-    if (!isStored(attribute) || attribute.hidden || attribute.shape.kind !== 'scalar') continue;
-    answer[attribute.name] = encodeValue(entity.row[attribute.name]);
+    const { name, hidden, shape } = attribute;
+    const isShown = isStored(attribute) && !hidden && shape.kind === 'scalar';
+    if (isShown && isTold(name)) answer[name] = encodeValue(entity.row[name]);
   }
   for (const name of type.implicit) answer[name] = encodeValue(reader.value(entity, name));
-  if (isRecord(sent.data)) {
-    for (const [name, value] of Object.entries(sent.data))
-      if (type.attributes.has(name)) answer[name] = value;
+  if (isRecord(data)) {
+    for (const [name, value] of Object.entries(data)) if (type.attributes.has(name)) answer[name] = value;
   }
-  return { ...answer, __entity_type__: sent.type.name };
+  return { ...answer, __entity_type__: sentAs.name };
 }
 
 function writableType(operation: JsonRecord, { request, reader }: Batch): EntityType {

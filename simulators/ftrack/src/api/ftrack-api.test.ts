@@ -90,7 +90,7 @@ describe('the API', () => {
     const [version] = query('select custom_attributes from AssetVersion');
     const values = version?.['custom_attributes'] as { key: string; value: unknown }[];
     expect(Object.fromEntries(values.map(({ key, value }) => [key, value]))).toEqual({
-      versiontest: '',
+      versiontest: 0,
       NumberField: 7,
       htest: null,
     });

@@ -1,5 +1,5 @@
 import { type Entity, joinKey, textOf, validationError } from '../store/index.ts';
-import { echo, requireType } from './entity-actions.ts';
+import { describeEntity, requireType } from './entity-actions.ts';
 import { type Actions, type Batch, textIn } from './operation.ts';
 import { isOneTimePassword } from './one-time-password.ts';
 import { decodeKey, type JsonRecord } from './wire.ts';
@@ -54,7 +54,7 @@ export function peopleActions({ resetApiKey, sendMail }: PeopleActionsOptions): 
       const user = writer.update('User', [request.caller.id], { values, collections: new Map() });
       return {
         action: 'configure_totp',
-        data: echo(user, { type: reader.schema.require('User'), data: {} }, reader),
+        data: describeEntity(user, { type: reader.schema.require('User'), data: {} }, reader),
       };
     },
     delayed_job: (operation, { reader, writer, later }) => {
@@ -76,7 +76,7 @@ export function peopleActions({ resetApiKey, sendMail }: PeopleActionsOptions): 
       });
       return {
         action: 'delayed_job',
-        data: echo(job, { type: reader.schema.require('Job'), data: {} }, reader),
+        data: describeEntity(job, { type: reader.schema.require('Job'), data: {} }, reader),
       };
     },
     add_user_security_role: (operation, batch) => {
@@ -156,5 +156,5 @@ function findGrant(role: Entity, operation: JsonRecord, { reader }: Batch): Enti
 
 function roleAnswer(operation: JsonRecord, role: Entity, { reader }: Batch): unknown {
   const type = reader.schema.require('UserSecurityRole');
-  return { action: operation['action'], data: echo(role, { type, data: {} }, reader) };
+  return { action: operation['action'], data: describeEntity(role, { type, data: {} }, reader) };
 }

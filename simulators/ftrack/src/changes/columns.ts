@@ -100,7 +100,7 @@ export function describeCustomValue(change: RowChange, facts: ChangeFacts): Cust
 }
 
 /** Custom attribute values are told as text: `1` and `0` for booleans, lists separated by commas. */
-export function toCustomValueText(value: unknown): string | null {
+function toCustomValueText(value: unknown): string | null {
   if (value === null || value === undefined) return null;
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean') return value ? '1' : '0';

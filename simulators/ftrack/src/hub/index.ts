@@ -1,7 +1,2 @@
-export {
-  type EventHubServerOptions,
-  EventHubServer,
-  type HubConnectionInfo,
-} from './event-hub-server.ts';
-export type { HubFaults } from './faults.ts';
-export type { HubEvent, HubUser } from './hub-event.ts';
+export { EventHubServer } from './event-hub-server.ts';
+export type { HubEvent } from './hub-event.ts';

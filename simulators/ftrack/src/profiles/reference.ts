@@ -37,7 +37,7 @@ const REFERENCE_SCHEMA = {
 /** Key, entity type, object type, type, default. */
 const ATTRIBUTES = [
   ['customNumber', 'task', 'Task', 'number', 0],
-  ['versiontest', 'assetversion', null, 'text', ''],
+  ['versiontest', 'assetversion', null, 'number', 0],
   ['NumberField', 'assetversion', null, 'number', 0],
   ['listbool', 'list', null, 'boolean', false],
   ['teststring', 'user', null, 'text', ''],

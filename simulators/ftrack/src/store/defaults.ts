@@ -50,6 +50,8 @@ const DEFAULTS: Readonly<Record<string, FillIn>> = {
     setMissing(values, 'resource_type', type === 'Group' ? 'group' : 'user');
     if (type === 'Group') setMissing(values, 'local', true);
     if (type !== 'User') return;
+    // A user without a name is made all the same; what servers call such users is not known.
+    setMissing(values, 'username', values['id']);
     setMissing(values, 'is_active', true);
     for (const userType of store.rows('UserType')) setMissing(values, 'user_type_id', userType.key[0]);
   },
