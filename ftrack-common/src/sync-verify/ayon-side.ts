@@ -1,0 +1,115 @@
+import type { AyonClient, Connection } from '@ynput/ayon-api';
+
+const PAGE = 1_000;
+
+export interface AyonSideEntity {
+  readonly id: string;
+  readonly isTask: boolean;
+  readonly parentId: string | null;
+  readonly name: string;
+  readonly label: string | null;
+  readonly type: string;
+  readonly status: string;
+  readonly active: boolean;
+  readonly path: string;
+  readonly assignees: readonly string[];
+  /** What the entity shows: its own values and inherited ones. */
+  readonly shown: Readonly<Record<string, unknown>>;
+  /** Names of the attributes it has values of its own for. */
+  readonly own: readonly string[];
+}
+
+/** All that AYON says of a project. */
+export interface AyonSide {
+  readonly name: string;
+  readonly entities: ReadonlyMap<string, AyonSideEntity>;
+  /** User names by lower-case e-mail and by lower-case name. */
+  readonly users: ReadonlyMap<string, string>;
+  /** Attribute names with the kinds they are kept on. */
+  readonly scopes: ReadonlyMap<string, readonly string[]>;
+}
+
+interface Node {
+  readonly id: string;
+  readonly name: string;
+  readonly label: string | null;
+  readonly folderType?: string;
+  readonly taskType?: string;
+  readonly parentId?: string | null;
+  readonly folderId?: string;
+  readonly status: string;
+  readonly active: boolean;
+  readonly path: string | null;
+  readonly assignees?: readonly string[];
+  readonly ownAttrib: readonly string[];
+  readonly allAttrib: string;
+}
+
+/** Reads the AYON project that carries the id of a ftrack project. @throws AyonError; Error when there is none. */
+export async function readAyonSide(client: AyonClient, ftrackProjectId: string): Promise<AyonSide> {
+  const name = await findProject(client, ftrackProjectId);
+  const [folders, tasks, users, { attributes }] = await Promise.all([
+    readNodes(client, name, 'folders { id name label folderType parentId status active path ownAttrib allAttrib }'),
+    readNodes(
+      client,
+      name,
+      'tasks { id name label taskType folderId status active path assignees ownAttrib allAttrib }',
+    ),
+    client.getUsers(),
+    client.getInfo(),
+  ]);
+  return {
+    name,
+    entities: new Map([...folders, ...tasks].map((node) => [node.id, readNode(node)])),
+    users: new Map(
+      users.flatMap((user) => [
+        ...(user.email ? [[user.email.toLowerCase(), user.name] as const] : []),
+        [user.name.toLowerCase(), user.name] as const,
+      ]),
+    ),
+    scopes: new Map((attributes ?? []).map((attribute) => [attribute.name, attribute.scope])),
+  };
+}
+
+async function findProject(client: AyonClient, ftrackProjectId: string): Promise<string> {
+  for (const { name } of await client.listProjects()) {
+    const project = await client.getProject(name);
+    if (project?.attrib?.['ftrackId'] === ftrackProjectId) return name;
+  }
+  throw new Error(`No AYON project carries the id of the ftrack project ${ftrackProjectId}. Sync it first.`);
+}
+
+/** @param selection the connection and its fields, such as `folders { id name }`. */
+async function readNodes(client: AyonClient, name: string, selection: string): Promise<Node[]> {
+  const [connection = '', fields = ''] = selection.split(/ (.*)/s);
+  const nodes: Node[] = [];
+  for (let after: string | null = null; ; ) {
+    const data: { project: Record<string, Connection<Node>> | null } = await client.graphql(
+      `query ($name: String!, $after: String) { project(name: $name) { ${connection}(first: ${PAGE}, after: $after) {
+        pageInfo { hasNextPage endCursor } edges { node ${fields} } } } }`,
+      after === null ? { name } : { name, after },
+    );
+    const page = data.project?.[connection];
+    if (page === undefined) return nodes;
+    for (const { node } of page.edges) nodes.push(node);
+    after = page.pageInfo.endCursor;
+    if (page.pageInfo.hasNextPage !== true || after === null) return nodes;
+  }
+}
+
+function readNode(node: Node): AyonSideEntity {
+  return {
+    id: node.id,
+    isTask: node.taskType !== undefined,
+    parentId: node.parentId ?? node.folderId ?? null,
+    name: node.name,
+    label: node.label,
+    type: node.taskType ?? node.folderType ?? '',
+    status: node.status,
+    active: node.active,
+    path: `/${(node.path ?? '').replace(/^\//, '')}`,
+    assignees: node.assignees ?? [],
+    shown: JSON.parse(node.allAttrib || '{}') as Record<string, unknown>,
+    own: node.ownAttrib,
+  };
+}

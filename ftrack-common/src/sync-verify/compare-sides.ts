@@ -1,0 +1,181 @@
+import type { MappingSettings } from '../attributes/index.ts';
+import type { AyonSide, AyonSideEntity } from './ayon-side.ts';
+import { sameDay, sameText, sameThing } from './same.ts';
+import type { FtrackSide, FtrackSideAttribute, FtrackSideEntity } from './ftrack-side.ts';
+import type { Difference, DifferenceCode } from './verify-report.ts';
+
+/** Compares everything that sync is to keep equal. Answers what differs, in the order of the paths. */
+export function compareSides(ftrack: FtrackSide, ayon: AyonSide, mapping: MappingSettings): Difference[] {
+  const comparison = new Comparison(ftrack, ayon, mapping);
+  return comparison.run().toSorted((left, right) => (left.path < right.path ? -1 : 1));
+}
+
+class Comparison {
+  readonly #ftrack: FtrackSide;
+  readonly #ayon: AyonSide;
+  readonly #mapping: MappingSettings;
+  readonly #differences: Difference[] = [];
+  readonly #carriers = new Map<string, AyonSideEntity[]>();
+  readonly #paths = new Map<string, string>();
+
+  constructor(ftrack: FtrackSide, ayon: AyonSide, mapping: MappingSettings) {
+    this.#ftrack = ftrack;
+    this.#ayon = ayon;
+    this.#mapping = mapping;
+    for (const entity of ayon.entities.values()) {
+      const id = entity.shown['ftrackId'];
+      if (typeof id !== 'string' || id === '' || id === 'removed') continue;
+      this.#carriers.set(id, [...(this.#carriers.get(id) ?? []), entity]);
+    }
+  }
+
+  run(): Difference[] {
+    for (const entity of this.#ftrack.entities.values()) {
+      // AYON cannot have a task directly below a project.
+      if (entity.isTask && entity.parentId === this.#ftrack.projectId) continue;
+      this.#compareEntity(entity);
+    }
+    for (const [ftrackId, carriers] of this.#carriers) {
+      if (this.#ftrack.entities.has(ftrackId)) continue;
+      for (const { id, path, active } of carriers) {
+        const base = { path, ftrackId, ayonId: id, field: null };
+        if (active) this.#differences.push({ ...base, code: 'gone_in_ftrack', wanted: null, found: path });
+      }
+    }
+    return this.#differences;
+  }
+
+  #compareEntity(entity: FtrackSideEntity): void {
+    const carriers = this.#carriers.get(entity.id) ?? [];
+    const [twin] = carriers;
+    const differ = (code: DifferenceCode, wanted: unknown, found: unknown, field: string | null = null) => {
+      const path = this.#pathOf(entity);
+      const base = { code, path, ftrackId: entity.id, ayonId: twin?.id ?? null };
+      this.#differences.push({ ...base, wanted, found, field });
+    };
+    if (twin === undefined) {
+      differ('missing_in_ayon', entity.name, null);
+      return;
+    }
+    if (carriers.length > 1)
+      differ(
+        'several_in_ayon',
+        1,
+        carriers.map(({ path }) => path),
+      );
+    if (twin.isTask !== entity.isTask) {
+      differ('wrong_kind', entity.isTask ? 'task' : 'folder', twin.isTask ? 'task' : 'folder');
+      return;
+    }
+    if (!twin.active) differ('inactive', true, false);
+    this.#comparePlace(entity, twin, differ);
+    this.#compareFields(entity, twin, differ);
+    this.#compareAttributes(entity, twin, differ);
+    this.#compareStored(entity, twin, differ);
+  }
+
+  #comparePlace(entity: FtrackSideEntity, twin: AyonSideEntity, differ: Differ): void {
+    const parent = twin.parentId === null ? undefined : this.#ayon.entities.get(twin.parentId);
+    const found = parent === undefined ? this.#ftrack.projectId : parent.shown['ftrackId'];
+    if (found !== entity.parentId) differ('parent', entity.parentId, parent?.path ?? '/');
+    if (!isNameOf(twin.name, entity.name)) differ('name', entity.name, twin.name);
+    const label = entity.name.replaceAll("'", '’').replaceAll(';', ',');
+    if ((twin.label ?? twin.name) !== label) differ('label', label, twin.label);
+  }
+
+  #compareFields(entity: FtrackSideEntity, twin: AyonSideEntity, differ: Differ): void {
+    if (entity.type !== null && !sameText(entity.type, twin.type)) differ('type', entity.type, twin.type);
+    if (entity.status !== null && !sameText(entity.status, twin.status))
+      differ('status', entity.status, twin.status);
+    if (!entity.isTask) return;
+    const unmatched = new Set(twin.assignees.filter((name) => this.#isAnybody(name)));
+    for (const { names } of this.#ftrack.assignees.get(entity.id) ?? []) {
+      const user = names.map((name) => this.#ayon.users.get(name)).find((name) => name !== undefined);
+      if (user === undefined) continue;
+      if (!twin.assignees.includes(user)) differ('assignees', user, twin.assignees);
+      unmatched.delete(user);
+    }
+    for (const user of unmatched) differ('assignees', null, user);
+  }
+
+  /** Whether some assigned ftrack user goes by this AYON user; others belong to AYON alone. */
+  #isAnybody(name: string): boolean {
+    this.#known ??= new Set(
+      [...this.#ftrack.assignees.values()]
+        .flat()
+        .flatMap(({ names }) => names.map((other) => this.#ayon.users.get(other) ?? '')),
+    );
+    return this.#known.has(name);
+  }
+  #known: ReadonlySet<string> | undefined;
+
+  #compareAttributes(entity: FtrackSideEntity, twin: AyonSideEntity, differ: Differ): void {
+    const kind = entity.isTask ? 'task' : 'folder';
+    const mapped = new Set<string>();
+    for (const [name, attribute] of this.#sourcesOf(entity)) {
+      if (!this.#ayon.scopes.get(name)?.includes(kind)) continue;
+      mapped.add(name);
+      const wanted = this.#ftrack.values.get(`${attribute.id}|${entity.id}`) ?? null;
+      if (isCleared(wanted)) {
+        if (twin.own.includes(name)) differ('attribute', null, twin.shown[name], name);
+      } else if (!sameThing(wanted, twin.shown[name])) differ('attribute', wanted, twin.shown[name], name);
+    }
+    for (const [name, code, value] of [
+      ['startDate', 'start_date', entity.startDate],
+      ['endDate', 'end_date', entity.endDate],
+    ] as const) {
+      if (mapped.has(name) || (value === null && !twin.own.includes(name))) continue;
+      if (!sameDay(value, twin.shown[name])) differ(code, value, twin.shown[name]);
+    }
+    const description = twin.shown['description'] ?? '';
+    if (!mapped.has('description') && description !== entity.description)
+      differ('description', entity.description, description);
+  }
+
+  *#sourcesOf(entity: FtrackSideEntity): Generator<[string, FtrackSideAttribute]> {
+    const { attributes } = this.#ftrack;
+    if (!this.#mapping.enabled) return;
+    for (const { name, attr_type, hierarchical, standard } of this.#mapping.mapping) {
+      const fits = (attribute: FtrackSideAttribute) =>
+        attr_type === 'hierarchical'
+          ? attribute.isHierarchical && attribute.key === hierarchical
+          : attribute.objectTypeId === entity.objectTypeId && standard.includes(attribute.key);
+      const attribute = attributes.find(fits);
+      if (attribute !== undefined) yield [name, attribute];
+    }
+  }
+
+  #compareStored(entity: FtrackSideEntity, twin: AyonSideEntity, differ: Differ): void {
+    const stored = (key: string, id = entity.id) => {
+      const attribute = this.#ftrack.attributes.find((item) => item.isHierarchical && item.key === key);
+      return attribute && this.#ftrack.values.get(`${attribute.id}|${id}`);
+    };
+    if (stored('ayon_id') !== twin.id) differ('stored_id', twin.id, stored('ayon_id') ?? null);
+    if (!entity.isTask && stored('ayon_path') !== twin.path)
+      differ('stored_path', twin.path, stored('ayon_path') ?? null);
+    if (stored('ayon_sync_failed') === true) differ('failed_flag', false, true);
+  }
+
+  #pathOf(entity: FtrackSideEntity): string {
+    const known = this.#paths.get(entity.id);
+    if (known !== undefined) return known;
+    this.#paths.set(entity.id, entity.name);
+    const parent = this.#ftrack.entities.get(entity.parentId);
+    const path = parent === undefined ? entity.name : `${this.#pathOf(parent)}/${entity.name}`;
+    this.#paths.set(entity.id, path);
+    return path;
+  }
+}
+
+type Differ = (code: DifferenceCode, wanted: unknown, found: unknown, field?: string) => void;
+
+/** AYON names hold only ASCII letters, digits and separators, so of others only the presence of a name can be told. */
+function isNameOf(name: string, typed: string): boolean {
+  const plain = (text: string) => text.replaceAll(/[^a-zA-Z0-9]/g, '');
+  if (/[^\x20-\x7e]/.test(typed) || plain(typed) === '') return name !== '';
+  return plain(name) === plain(typed);
+}
+
+function isCleared(value: unknown): boolean {
+  return value === null || value === '' || (Array.isArray(value) && value.length === 0);
+}

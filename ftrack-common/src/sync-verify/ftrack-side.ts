@@ -1,0 +1,153 @@
+import type { FtrackEntity, FtrackSession } from '../ftrack/index.ts';
+
+const PAGE = 1_000;
+const IDS = 500;
+
+export interface FtrackSideEntity {
+  readonly id: string;
+  readonly parentId: string;
+  readonly name: string;
+  readonly isTask: boolean;
+  /** Object type of what is no task, type of a task; null for a task without one. */
+  readonly type: string | null;
+  /** Null where none is to be compared. */
+  readonly status: string | null;
+  readonly startDate: unknown;
+  readonly endDate: unknown;
+  readonly description: string;
+  readonly objectTypeId: string;
+}
+
+export interface FtrackSideAttribute {
+  readonly id: string;
+  readonly key: string;
+  readonly objectTypeId: string | null;
+  readonly isHierarchical: boolean;
+}
+
+/** All that ftrack says of a project. */
+export interface FtrackSide {
+  readonly projectId: string;
+  readonly name: string;
+  readonly entities: ReadonlyMap<string, FtrackSideEntity>;
+  readonly attributes: readonly FtrackSideAttribute[];
+  /** Stored values as `configuration id|entity id`. */
+  readonly values: ReadonlyMap<string, unknown>;
+  /** User names and e-mails, lower case, of those assigned to a task. */
+  readonly assignees: ReadonlyMap<string, readonly { readonly names: readonly string[] }[]>;
+}
+
+/** Reads a project of ftrack. @throws FtrackError; Error when the project is not there. */
+export async function readFtrackSide(session: FtrackSession, projectId: string): Promise<FtrackSide> {
+  const [projects, rows, configurations] = await Promise.all([
+    session.query(`select full_name, name from Project where id is "${projectId}"`),
+    session.query(
+      `select name, parent_id, object_type_id, object_type.name, object_type.is_statusable, type.name, status.name, start_date, end_date, description from TypedContext where project_id is "${projectId}" order by id`,
+      { pageSize: PAGE },
+    ),
+    session.query(
+      'select key, entity_type, object_type_id, project_id, is_hierarchical from CustomAttributeConfiguration order by id',
+    ),
+  ]);
+  const [project] = projects;
+  if (project === undefined) {
+    throw new Error(
+      `ftrack at ${session.serverUrl} has no project ${projectId} that the API key may see. Give the key a role with access to it.`,
+    );
+  }
+  const entities = new Map(rows.map((row) => [String(row['id']), readEntity(row)]));
+  const attributes = configurations.filter((row) => isOfProject(row, projectId)).map(readAttribute);
+  const [values, assignees] = await Promise.all([
+    readValues(session, [projectId, ...entities.keys()], attributes),
+    readAssignees(session, projectId),
+  ]);
+  const name = String(project['full_name'] || project['name']);
+  return { projectId, name, entities, attributes, values, assignees };
+}
+
+function readEntity(row: FtrackEntity): FtrackSideEntity {
+  const objectType = row['object_type'] as FtrackEntity | null;
+  const isTask = objectType?.['name'] === 'Task';
+  const named = (key: string) => {
+    const name = (row[key] as FtrackEntity | null)?.['name'];
+    return typeof name === 'string' ? name : null;
+  };
+  return {
+    id: String(row['id']),
+    parentId: String(row['parent_id']),
+    name: String(row['name'] ?? ''),
+    isTask,
+    type: isTask ? named('type') : named('object_type'),
+    status: isTask || objectType?.['is_statusable'] === true ? named('status') : null,
+    startDate: row['start_date'] ?? null,
+    endDate: row['end_date'] ?? null,
+    description: String(row['description'] ?? ''),
+    objectTypeId: String(row['object_type_id']),
+  };
+}
+
+function isOfProject(row: FtrackEntity, projectId: string): boolean {
+  const project = row['project_id'] ?? null;
+  const forContexts = row['is_hierarchical'] === true || row['entity_type'] === 'task';
+  return forContexts && (project === null || project === projectId);
+}
+
+function readAttribute(row: FtrackEntity): FtrackSideAttribute {
+  return {
+    id: String(row['id']),
+    key: String(row['key']),
+    objectTypeId: row['is_hierarchical'] === true ? null : String(row['object_type_id'] ?? ''),
+    isHierarchical: row['is_hierarchical'] === true,
+  };
+}
+
+async function readValues(
+  session: FtrackSession,
+  ids: readonly string[],
+  attributes: readonly FtrackSideAttribute[],
+): Promise<Map<string, unknown>> {
+  const values = new Map<string, unknown>();
+  const wanted = new Set(attributes.map(({ id }) => id));
+  for (let start = 0; start < ids.length; start += IDS) {
+    const some = ids
+      .slice(start, start + IDS)
+      .map((id) => `"${id}"`)
+      .join(', ');
+    const rows = await session.query(
+      `select value, entity_id, configuration_id from ContextCustomAttributeValue where entity_id in (${some}) order by entity_id, configuration_id`,
+      { pageSize: 5 * PAGE },
+    );
+    for (const row of rows) {
+      const configuration = String(row['configuration_id']);
+      if (wanted.has(configuration)) values.set(`${configuration}|${String(row['entity_id'])}`, row['value']);
+    }
+  }
+  return values;
+}
+
+async function readAssignees(session: FtrackSession, projectId: string): Promise<FtrackSide['assignees']> {
+  const [users, rows] = await Promise.all([
+    session.query('select username, email from User order by id'),
+    session.query(
+      `select context_id, resource_id from Appointment where type is "assignment" and context.project_id is "${projectId}" order by id`,
+      { pageSize: PAGE },
+    ),
+  ]);
+  const names = new Map(
+    users.map((user) => {
+      const username = String(user['username'] ?? '').toLowerCase();
+      const email = String(user['email'] ?? '').toLowerCase();
+      return [String(user['id']), [email, username.split('@')[0] ?? ''].filter((name) => name !== '')];
+    }),
+  );
+  const assignees = new Map<string, { names: readonly string[] }[]>();
+  for (const row of rows) {
+    const taskId = String(row['context_id']);
+    const known = names.get(String(row['resource_id']));
+    if (known === undefined) continue;
+    const list = assignees.get(taskId) ?? [];
+    list.push({ names: known });
+    assignees.set(taskId, list);
+  }
+  return assignees;
+}

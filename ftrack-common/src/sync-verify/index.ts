@@ -1,0 +1,3 @@
+/** Compares ftrack and AYON by questions and rules of its own: it shares nothing with what plans and writes. */
+export type { Difference, DifferenceCode, VerifyReport } from './verify-report.ts';
+export { verifyProject, type VerifyOptions } from './verify-project.ts';

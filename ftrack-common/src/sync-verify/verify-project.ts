@@ -1,0 +1,34 @@
+import type { AyonClient } from '@ynput/ayon-api';
+import type { MappingSettings } from '../attributes/index.ts';
+import type { FtrackSession } from '../ftrack/index.ts';
+import { readAyonSide } from './ayon-side.ts';
+import { compareSides } from './compare-sides.ts';
+import { readFtrackSide } from './ftrack-side.ts';
+import type { VerifyReport } from './verify-report.ts';
+
+export interface VerifyOptions {
+  readonly session: FtrackSession;
+  readonly client: AyonClient;
+  /** Id of the ftrack project. */
+  readonly projectId: string;
+  readonly mapping: MappingSettings;
+}
+
+/**
+ * Reads both sides of a project as they are now and compares them. Writes nothing. What changes while it reads may show as a difference.
+ *
+ * @throws FtrackError, AyonError; Error when either project cannot be found.
+ */
+export async function verifyProject(options: VerifyOptions): Promise<VerifyReport> {
+  const { session, client, projectId, mapping } = options;
+  const [ftrack, ayon] = await Promise.all([
+    readFtrackSide(session, projectId),
+    readAyonSide(client, projectId),
+  ]);
+  return {
+    ftrackProject: ftrack.name,
+    ayonProject: ayon.name,
+    compared: ftrack.entities.size,
+    differences: compareSides(ftrack, ayon, mapping),
+  };
+}
