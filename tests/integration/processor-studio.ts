@@ -167,6 +167,11 @@ export class ProcessorStudio implements AsyncDisposable {
     }, SOON);
   }
 
+  /** Names of all keys in Redis. */
+  keys(): Promise<string[]> {
+    return this.#reader.keys('*');
+  }
+
   flushRedis(): Promise<unknown> {
     return this.#reader.flushall();
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Clock } from '../clock/index.ts';
+import { createFakeClock } from '../event-hub/testing/fake-clock.ts';
 import { HealthRegistry } from '../telemetry/index.ts';
 import { Supervisor } from './supervisor.ts';
 
@@ -45,6 +46,30 @@ describe('Supervisor', () => {
     await vi.waitFor(() => expect(started).toHaveBeenCalledOnce());
     expect(problems).toEqual(['AYON is away', 'no secret', null]);
     expect(health.report().ready).toBe(true);
+    await supervisor.stop();
+  });
+
+  it('asks ever more rarely, at most every half minute', async () => {
+    const clock = createFakeClock();
+    const asked: number[] = [];
+    const supervisor = new Supervisor<string>({
+      configure: () => {
+        asked.push(clock.now());
+        return Promise.reject(new Error('AYON is away'));
+      },
+      keyOf: (configuration) => configuration,
+      start: () => Promise.reject(new Error('not to be reached')),
+      health: new HealthRegistry().add('configuration'),
+      onProblem: () => undefined,
+      clock,
+      random: () => 0.5,
+    });
+    supervisor.start();
+    await clock.advance(60 * 60_000);
+    expect(asked.length).toBeLessThan(170);
+    const delays = asked.slice(1).map((at, index) => at - (asked[index] ?? 0));
+    expect(delays.slice(0, 3)).toEqual([750, 1_500, 3_000]);
+    expect(Math.max(...delays)).toBeLessThanOrEqual(30_000);
     await supervisor.stop();
   });
 
