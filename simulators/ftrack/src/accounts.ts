@@ -52,8 +52,9 @@ export class Accounts {
     return { id, username: account.username, mayConfigureCustomAttributes };
   }
 
-  /** A token that stands for the user from now on, for a cookie. */
+  /** A token that stands for the user until their key changes, for a cookie. */
   openSession(caller: ApiCaller): string {
+    for (const [token, { id }] of this.#sessions) if (id === caller.id) return token;
     const token = randomUUID();
     this.#sessions.set(token, caller);
     return token;
@@ -66,6 +67,7 @@ export class Accounts {
   /** Gives a user another key and tells it; users without one can log in with it from now on. */
   resetApiKey(username: string, id: string): string {
     const apiKey = this.#newId();
+    for (const [token, caller] of this.#sessions) if (caller.id === id) this.#sessions.delete(token);
     const known = this.#accounts.get(username.toLowerCase());
     const fresh = {
       username,

@@ -66,8 +66,9 @@ export class EventLog {
     const { store, clock, faults } = this.#options;
     const now = clock().getTime();
     const { late, keptMs } = faults();
-    const due = this.#late.filter(({ visibleAt }) => late === null || visibleAt <= now);
-    this.#late = this.#late.filter((row) => !due.includes(row));
+    const isDue = ({ visibleAt }: LateRow): boolean => late === null || visibleAt <= now;
+    const due = this.#late.filter(isDue);
+    this.#late = this.#late.filter((row) => !isDue(row));
     if (due.length === 0 && keptMs === null) return;
     store.writeQuietly((writer) => {
       for (const { row, feeds } of due) this.#write(writer, row, feeds);
@@ -97,7 +98,8 @@ export class EventLog {
     const { store } = this.#options;
     for (const event of store.rows('Event')) {
       const { created_at } = event.row;
-      if (created_at instanceof Date && created_at.getTime() >= time) continue;
+      // Rows stand in the order they were written: what follows is younger, or came late and will go later.
+      if (created_at instanceof Date && created_at.getTime() >= time) return;
       for (const feed of store.list('Feed', 'social_id', event.key[0] ?? '')) writer.remove(feed);
       writer.remove(event);
     }

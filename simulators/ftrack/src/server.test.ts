@@ -105,6 +105,10 @@ describe('POST /simulator/faults', () => {
       count('Event'),
       count('Task where name is layout'),
     ]).toEqual([0, 0, 0, 0]);
+    expect(() => simulator.run([{ ...rename, entity_data: { full_name: 'Unseen' } }])).toThrow(
+      'There is no Project',
+    );
+    expect(() => simulator.run([{ ...rename, action: 'delete' }])).toThrow('There is no Project');
     simulator.setFaults({
       hiddenProjects: [],
       forgetEvents: true,

@@ -1,19 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Accounts, type SimulatorUser } from './accounts.ts';
 import { FtrackApi, type Mail } from './api/index.ts';
 import { changeFactsOf } from './change-facts.ts';
 import { buildEncodedEvent, buildUpdateEvents } from './changes/index.ts';
 import { EventLog, type EventLogFaults } from './event-log.ts';
-import { FileStore, type FilesRouteParts, handleFiles, isFilesPath } from './files/index.ts';
-import { type AdminRouteParts, handleAdmin } from './http/admin-route.ts';
-import { type ApiRouteParts, handleApi } from './http/api-route.ts';
+import { FileStore } from './files/index.ts';
 import { FaultSwitches, type FtrackFaultChange, type FtrackFaults } from './http/faults.ts';
-import { answerCors } from './http/cors.ts';
-import { sendJson } from './http/respond.ts';
+import { serve } from './http/router.ts';
 import { EventHubServer } from './hub/index.ts';
-import { seedEmptyServer, seedGenerated, seedReference } from './profiles/index.ts';
+import { seedProfile } from './profiles/index.ts';
 import { seededRandom, uuidSource } from './random.ts';
 import { OBJECT_TYPES, readObjectType, Schema, type SchemaGeneration } from './schema/index.ts';
 import { type CommittedTransaction, Store } from './store/index.ts';
@@ -61,10 +58,11 @@ export async function startFtrackSimulator(options: FtrackSimulatorOptions = {})
   const random = seededRandom(options.seed ?? 1);
   const newId = uuidSource(random);
   const clock = options.clock ?? (() => new Date());
-  const users = options.users ?? DEFAULT_USERS;
-  const accounts = new Accounts(users.length > 0 ? users : DEFAULT_USERS, newId);
+  const { users: wanted = [] } = options;
+  const accounts = new Accounts(wanted.length > 0 ? wanted : DEFAULT_USERS, newId);
   const store = new Store(new Schema(OBJECT_TYPES, options.generation));
-  seedProfile({ store, accounts, random, newId, now: clock(), profile: options.profile ?? 'empty' });
+  const users = accounts.all;
+  seedProfile(options.profile ?? 'empty', { store, users, random, newId, now: clock() });
   const hub = new EventHubServer({
     authenticate: (username, apiKey) => accounts.authenticate(username, apiKey),
     random,
@@ -148,73 +146,6 @@ export async function startFtrackSimulator(options: FtrackSimulatorOptions = {})
     close,
     [Symbol.asyncDispose]: close,
   };
-}
-
-type ServerParts = Omit<ApiRouteParts & AdminRouteParts & FilesRouteParts, 'url'> & {
-  readonly hub: EventHubServer;
-  readonly widgets: Widgets;
-  readonly clock: () => Date;
-};
-
-function serve(server: Server, url: string, parts: ServerParts): void {
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    route(request, response, { url, parts }).catch((error: unknown) => {
-      const content = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      if (response.headersSent) response.destroy();
-      else sendJson(response, 500, { exception: 'ServerError', content, error_code: null });
-    });
-  });
-  server.on('upgrade', (request, socket, head) => parts.hub.handleUpgrade(request, socket, head));
-}
-
-async function route(
-  request: IncomingMessage,
-  response: ServerResponse,
-  { url: base, parts }: { readonly url: string; readonly parts: ServerParts },
-): Promise<void> {
-  const url = new URL(`${base}${request.url ?? '/'}`);
-  const { pathname } = url;
-  if (answerCors(request, response)) return;
-  if (pathname === '/api' && request.method === 'POST') await handleApi(request, response, parts);
-  else if (/^\/socket\.io\/1\/?$/.test(pathname)) parts.hub.handleHandshake(request, response);
-  else if (isFilesPath(pathname)) await handleFiles(request, response, { ...parts, url });
-  else if (pathname.startsWith('/widget/')) sendWidget(response, url, parts);
-  else if (pathname.startsWith('/simulator/')) await handleAdmin(request, response, { ...parts, url });
-  else sendJson(response, 404, { error: `There is no ${request.method} ${pathname}.` });
-}
-
-function sendWidget(response: ServerResponse, url: URL, { widgets, clock }: ServerParts): void {
-  const page = widgets.page(url.searchParams.get('token') ?? '', clock());
-  if (page !== null) response.writeHead(200, { 'content-type': 'text/plain' }).end(page);
-  else
-    sendJson(response, 403, {
-      error: 'The token of this widget is unknown or too old; ask for another address.',
-    });
-}
-
-interface SeedOptions {
-  readonly store: Store;
-  readonly accounts: Accounts;
-  readonly random: () => number;
-  readonly newId: () => string;
-  readonly now: Date;
-  readonly profile: string;
-}
-
-function seedProfile({ store, accounts, random, newId, now, profile }: SeedOptions): void {
-  const [name, size] = profile.split(':');
-  const count = name === 'generated' ? Number(size) : 0;
-  if (!['empty', 'reference', 'generated'].includes(name ?? '') || !Number.isSafeInteger(count)) {
-    throw new RangeError(
-      `There is no profile "${profile}"; use "empty", "reference" or "generated:" and a number.`,
-    );
-  }
-  store.writeQuietly((writer) => {
-    const context = { writer, newId, now };
-    const studio = seedEmptyServer(context, accounts.all);
-    if (name === 'reference') seedReference(context, studio, store);
-    if (name === 'generated') seedGenerated(context, studio, { count, random });
-  });
 }
 
 /** A new object type is a new type of the schema. */

@@ -264,3 +264,21 @@ def check_custom_attribute_links(studio):
     assert found == [shot]
     back = session.query('AssetBuild where custom_attribute_links_from any (from_id is "%s")' % shot["id"]).all()
     assert back == [asset]
+
+
+def check_user_without_a_name_gets_one(studio):
+    user = studio.session.create("User")
+    studio.session.commit()
+    assert user["username"]
+    name = studio.new_name()
+    first = studio.session.ensure("User", {"first_name": name})
+    assert studio.session.ensure("User", {"first_name": name}) == first
+
+
+def check_answers_leave_out_what_nobody_set(studio):
+    user = studio.session.create("User", {"username": studio.new_name()})
+    studio.session.commit()
+    with studio.session.auto_populating(False):
+        assert user["email"] is ftrack_api.symbol.NOT_SET
+    studio.session.populate(user, "email")
+    assert user["email"] is None

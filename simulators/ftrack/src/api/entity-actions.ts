@@ -23,7 +23,7 @@ export const ENTITY_ACTIONS: Actions = {
     const data = operation['entity_data'];
     const decoded = decodeEntityData(data, type, batch.reader.schema);
     const key = decodeKey(operation['entity_key'], type);
-    const before = batch.reader.store.get(type.name, key)?.row ?? {};
+    const before = visible(type, key, batch)?.row ?? {};
     const entity = batch.writer.update(type.name, key, decoded);
     const isChanged = (name: string): boolean => !isSameValue(before[name] ?? null, entity.row[name] ?? null);
     return {
@@ -33,7 +33,9 @@ export const ENTITY_ACTIONS: Actions = {
   },
   delete: (operation, batch) => {
     const type = writableType(operation, batch);
-    batch.writer.remove(type.name, decodeKey(operation['entity_key'], type));
+    const key = decodeKey(operation['entity_key'], type);
+    visible(type, key, batch);
+    batch.writer.remove(type.name, key);
     return { action: 'delete', data: true };
   },
 };
@@ -77,6 +79,14 @@ function describeAttributes(
     for (const [name, value] of Object.entries(data)) if (type.attributes.has(name)) answer[name] = value;
   }
   return { ...answer, __entity_type__: sentAs.name };
+}
+
+/** The entity with a key, if there is one. Throws the error of one that is not there when nobody has rights on its project. */
+function visible(type: EntityType, key: readonly string[], { reader }: Batch): Entity | undefined {
+  const entity = reader.store.get(type.name, key);
+  const subject = type.family === 'CustomAttributeValue' ? reader.store.findAnywhere(key[1] ?? '') : entity;
+  if (subject === undefined || !reader.isHidden(subject)) return entity;
+  throw validationError(`There is no ${type.name} with the key ${key.join(', ')}.`);
 }
 
 function writableType(operation: JsonRecord, { request, reader }: Batch): EntityType {

@@ -1,3 +1,1 @@
-export { seedEmptyServer } from './empty.ts';
-export { seedGenerated } from './generated.ts';
-export { seedReference } from './reference.ts';
+export { seedProfile } from './seed-profile.ts';

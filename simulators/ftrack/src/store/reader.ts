@@ -36,8 +36,14 @@ export class Reader {
     if (hidden.length === 0 && !isLimited) return rows;
     return [...rows].filter((row) => {
       if (isLimited && !this.#rights.mayRead(row)) return false;
-      return hidden.length === 0 || !hidden.includes(this.#projectOf(row) ?? '');
+      return !this.isHidden(row);
     });
+  }
+
+  /** Whether an entity belongs to a project nobody has rights on. */
+  isHidden(entity: Entity): boolean {
+    const hidden = this.#hiddenProjects;
+    return hidden.length > 0 && hidden.includes(this.#projectOf(entity) ?? '');
   }
 
   get schema(): Schema {

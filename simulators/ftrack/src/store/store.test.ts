@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seedEmptyServer } from '../profiles/index.ts';
+import { seedProfile } from '../profiles/index.ts';
 import { seededRandom, uuidSource } from '../random.ts';
 import { Schema } from '../schema/index.ts';
 import { type CommittedTransaction, type Entity, EntityWriter, type Row, Store } from './index.ts';
@@ -20,7 +20,7 @@ function openStudio(): {
   const newId = uuidSource(seededRandom(1));
   const told: CommittedTransaction[] = [];
   const user = { ...USER, firstName: 'Ada', lastName: 'A', email: 'ada@example.com' };
-  store.writeQuietly((writer) => void seedEmptyServer({ writer, newId, now: NOW }, [user]));
+  seedProfile('empty', { store, users: [user], random: Math.random, newId, now: NOW });
   const change = <Result>(work: (writer: EntityWriter) => Result): Result =>
     store.transaction(ORIGIN, (writer) => {
       const entities = new EntityWriter({ store, writer, now: NOW, userId: USER.id, newId });
