@@ -49,7 +49,7 @@ async function measureArrivals(world: World, onProgress: (line: string) => void)
   });
   await observer.follow(projectName ?? '');
   onProgress(`${ENTITIES} entities are synced; ${CHANGES} changes follow one by one`);
-  const tasks = project.contexts.filter((context) => context.objectType === 'Task');
+  const tasks = project.contexts.filter((context) => context.entityType === 'Task');
   const arrivals: number[] = [];
   for (let index = 0; index < CHANGES; index += 1) {
     const task = tasks[index % tasks.length];
