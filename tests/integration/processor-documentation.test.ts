@@ -45,6 +45,6 @@ it('docs/operations.md names every environment variable of the services', async 
   ];
   const texts = await Promise.all(sources.map((file) => readFile(join(root, file), 'utf8')));
   const used = new Set(texts.join('').match(/\bAYON_[A-Z]+(?:_[A-Z]+)+\b/g));
-  const described = [...page.matchAll(/^\| `(AYON_\w+)` \|/gm)].map(([, name]) => name);
+  const described = [...page.matchAll(/^\| `(AYON_\w+)` \|/gm)].map(([, name = '']) => name);
   expect(described.toSorted()).toEqual([...used].toSorted());
 });

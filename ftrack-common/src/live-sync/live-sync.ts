@@ -55,6 +55,7 @@ export interface LiveSync {
 }
 
 const STOP_LIMIT_MS = 5_000;
+const STOP_WITHOUT_REDIS_MS = 500;
 const LOOK_AT_LOG_MS = 2_000;
 const TRIM_EVERY_MS = 10 * 60_000;
 const DAY_MS = 24 * 60 * 60_000;
@@ -108,7 +109,9 @@ export async function startLiveSync(options: LiveSyncOptions): Promise<LiveSync>
   const stop = async (): Promise<void> => {
     stopping = true;
     const given = Promise.all([drains.stop(), jobs.stop()]).catch(onError);
-    await Promise.race([given, delay(systemClock, STOP_LIMIT_MS)]);
+    // While Redis is away nothing can be given back: everything runs out by itself.
+    const limit = redis.status === 'ready' ? STOP_LIMIT_MS : STOP_WITHOUT_REDIS_MS;
+    await Promise.race([given, delay(systemClock, limit)]);
   };
   try {
     await jobs.start();
@@ -130,9 +133,10 @@ export async function startLiveSync(options: LiveSyncOptions): Promise<LiveSync>
 
 /** What is done now and then beside the reading: the daily comparison, trimming, and a look whether the log is still the same. */
 function startChores(options: LiveSyncOptions & { readonly onError: (error: unknown) => void }): () => void {
-  const { log, settings, events, onError } = options;
+  const { redis, log, settings, events, onError } = options;
   const endSchedule = scheduleReconcile({ log, at: settings.sync.reconcile_at, onError });
   const trimming = setInterval(() => {
+    if (redis.status !== 'ready') return;
     log
       .trim({
         handlers: [SYNC_HANDLER],
@@ -142,6 +146,8 @@ function startChores(options: LiveSyncOptions & { readonly onError: (error: unkn
       .catch(onError);
   }, TRIM_EVERY_MS);
   const looking = setInterval(() => {
+    // While Redis is away commands would only queue up.
+    if (redis.status !== 'ready') return;
     // An append of nothing changes nothing and tells whether the log is the one that was opened.
     log.append([]).catch((error: unknown) => {
       if (!(error instanceof LogReplacedError)) return;

@@ -32,7 +32,8 @@ export class PresenceBoard {
     this.#announced = presence;
     await this.#write();
     this.#timer = setInterval(() => {
-      this.#write().catch(() => undefined);
+      // While Redis is away writes would only queue up.
+      if (this.#redis.status === 'ready') this.#write().catch(() => undefined);
     }, REFRESH_MS);
     this.#timer.unref();
   }
