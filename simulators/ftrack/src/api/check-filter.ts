@@ -40,9 +40,10 @@ function checkExpression(expression: Expression, type: string, schema: Schema): 
 /** The type a path leads to; null for a value, and for what the evaluation will complain about. */
 function checkPath(path: Path, from: string, schema: Schema): string | null {
   let type: string | null = from;
-  for (const { name, cast } of path) {
+  for (const [at, { name, cast }] of path.entries()) {
+    const isRelation = at < path.length - 1;
     const attribute: AttributeFacts | undefined =
-      type === null ? undefined : findAttribute(type, name, schema);
+      type === null ? undefined : findAttribute(type, name, { schema, isRelation });
     if (attribute === undefined) return null;
     if (attribute.shape.kind !== 'scalar') {
       type = cast ?? attribute.shape.target;

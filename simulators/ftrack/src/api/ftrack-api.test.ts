@@ -71,6 +71,17 @@ describe('the API', () => {
     expect(task).toHaveProperty('parent.children.length', 11);
   });
 
+  it('walks on where a name is a value of some types and a relation of others', () => {
+    const [task] = query(
+      `select project.children.status.name, parent.status.name from Task where id is ${TASK_ID}`,
+    );
+    expect(task).toMatchObject({
+      parent: { status: { name: expect.any(String) as string } },
+      project: { children: [{ __entity_type__: 'Sequence' }] },
+    });
+    expect(query('Context where status.name is "Not started"').length).toBeGreaterThan(0);
+  });
+
   it('finds the owners of what is below, projects among them', () => {
     const owners = query('select name from Context where descendants any (name is animation) order by name');
     expect(owners.map(({ name }) => name)).toEqual(['client_tests', 'sh010', 'sq010']);

@@ -59,7 +59,7 @@ function encodeAttribute(
 export function checkProjection(node: ProjectionNode, typeName: string, schema: Schema): void {
   for (const [cast, below] of node.casts) checkProjection(below, cast, schema);
   for (const [name, below] of node.attributes) {
-    const attribute = findAttribute(typeName, name, schema);
+    const attribute = findAttribute(typeName, name, { schema, isRelation: below.attributes.size + below.casts.size > 0 });
     if (attribute === undefined) {
       throw new FtrackServerError('ParseError', `"${typeName}" has no attribute "${name}".`);
     }
@@ -73,13 +73,20 @@ export function checkProjection(node: ProjectionNode, typeName: string, schema: 
   }
 }
 
-/** An attribute of a type, or of one that extends it: paths go on where an entity has what is named. */
-export function findAttribute(typeName: string, name: string, schema: Schema): AttributeFacts | undefined {
-  const own = schema.type(typeName)?.attributes.get(name);
-  if (own !== undefined) return own;
-  for (const concrete of schema.concreteTypes(typeName)) {
-    const found = schema.type(concrete)?.attributes.get(name);
-    if (found !== undefined) return found;
+/**
+ * An attribute of a type, or of one that extends it: paths go on where an entity has what is named. Where it is a plain value
+ * for some types (the `status` of a project) and a relation for others, a path that goes on means the relation.
+ */
+export function findAttribute(
+  typeName: string,
+  name: string,
+  { schema, isRelation }: { readonly schema: Schema; readonly isRelation: boolean },
+): AttributeFacts | undefined {
+  let found: AttributeFacts | undefined;
+  for (const type of [typeName, ...schema.concreteTypes(typeName)]) {
+    const attribute = schema.type(type)?.attributes.get(name);
+    if (attribute !== undefined && (!isRelation || attribute.shape.kind !== 'scalar')) return attribute;
+    found ??= attribute;
   }
-  return undefined;
+  return found;
 }
