@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { type AddonOptions, startAyonSimulator, type UserOptions } from '@ynput/ayon-simulator';
+import { type AddonOptions, countReplays, startAyonSimulator, type UserOptions } from '@ynput/ayon-simulator';
 import {
   type FtrackFaultChange,
   type FtrackSimulatorOptions,
@@ -43,13 +43,21 @@ export function addSimulateCommands(program: Command): void {
     .option('--port <number>', 'port on the loopback interface, 0 for a free one', readPort, 0)
     .option('--users <file>', 'JSON list of users in place of the default ones')
     .option('--addon <file>', 'JSON object {name, version, settings, attributes}: an installed addon')
-    .action(async (options: { port: number; users?: string; addon?: string }) => {
+    .option('--cost <model>', 'none, or ayon-1.16 for the time a real server takes', readCost, 'none')
+    .option('--replay <dir>', 'compare with recorded answers in place of serving; prints the counts by file')
+    .option('--json', 'with --replay: every difference, as JSON')
+    .action(async (options: AyonOptions) => {
+      if (options.replay !== undefined) {
+        await replayAyon(options.replay, options.json === true);
+        return;
+      }
       const users =
         options.users === undefined ? undefined : ((await readJson(options.users)) as UserOptions[]);
       const addon =
         options.addon === undefined ? undefined : ((await readJson(options.addon)) as AddonOptions);
       await using server = await startAyonSimulator({
         port: options.port,
+        cost: options.cost,
         ...(users === undefined ? {} : { users }),
         ...(addon === undefined ? {} : { addons: [addon] }),
       });
@@ -68,6 +76,27 @@ interface FtrackFlags {
   readonly generation: SchemaGeneration;
   readonly users?: string;
   readonly faults?: FtrackFaultChange;
+}
+
+interface AyonOptions {
+  port: number;
+  users?: string;
+  addon?: string;
+  cost: 'none' | 'ayon-1.16';
+  replay?: string;
+  json?: boolean;
+}
+
+/** Replays a folder of recordings; one line a file, or one JSON object. */
+async function replayAyon(folder: string, asJson: boolean): Promise<void> {
+  const files = await countReplays(folder);
+  if (asJson) resultJson({ ok: files.every(({ differing }) => differing === 0), files });
+  else for (const { file, steps, differing } of files) note(`${file}: ${differing} of ${steps} steps differ`);
+}
+
+function readCost(text: string): 'none' | 'ayon-1.16' {
+  if (text === 'none' || text === 'ayon-1.16') return text;
+  throw new InvalidArgumentError('Known costs: none, ayon-1.16.');
 }
 
 async function readJson(file: string): Promise<unknown> {

@@ -3,6 +3,14 @@ export type { AttributeOptions, AttributeType, Scope } from './attributes/defini
 export { DEFAULT_USERS, type UserOptions } from './auth/users.ts';
 export type { Faults } from './faults.ts';
 export type { Json, JsonObject } from './json.ts';
+export { hasRecordings, countReplays, type ReplayCount } from './replay/count.ts';
+export {
+  FakeAsh,
+  type FakeAshOptions,
+  type RunningService,
+  type ServiceCommand,
+  startFakeAsh,
+} from './system/fake-ash.ts';
 export { type AyonSimulator, type AyonSimulatorOptions, startAyonSimulator } from './launcher.ts';
 export type { RequestLog, RequestRecord } from './request-log.ts';
 export type { SocketTimes } from './socket/hub.ts';

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { addAccessRoutes } from './access/routes.ts';
+import { addActionRoutes } from './actions/routes.ts';
 import { addonEndpoint } from './addons/endpoints.ts';
 import { answerAddons } from './addons/bridge.ts';
 import { addonFile } from './addons/files.ts';
@@ -9,6 +11,7 @@ import { addActivityRoutes } from './activities/routes.ts';
 import { addAttributeRoutes } from './attributes/routes.ts';
 import { identify } from './auth/identity.ts';
 import { addAuthRoutes } from './auth/routes.ts';
+import { addUserExtraRoutes } from './auth/user-extra-routes.ts';
 import { addUserRoutes } from './auth/user-routes.ts';
 import { addHierarchyRoutes } from './entities/hierarchy-routes.ts';
 import { addEntityRoutes } from './entities/routes.ts';
@@ -24,6 +27,7 @@ import { type Reply, Router } from './http/router.ts';
 import { addOperationRoutes } from './operations/routes.ts';
 import { addLinkRoutes } from './projects/link-routes.ts';
 import { addProjectRoutes } from './projects/routes.ts';
+import { addResolveRoutes } from './resolve/routes.ts';
 import { RequestLog } from './request-log.ts';
 import { addAllSettingsRoutes } from './settings/all-settings.ts';
 import { addBundleRoutes } from './settings/bundle-routes.ts';
@@ -64,9 +68,13 @@ export class AyonServer {
       addSystemRoutes,
       addAuthRoutes,
       addUserRoutes,
+      addUserExtraRoutes,
       addAttributeRoutes,
       addProjectRoutes,
       addLinkRoutes,
+      addAccessRoutes,
+      addActionRoutes,
+      addResolveRoutes,
       addHierarchyRoutes,
       addEntityRoutes,
       addActivityRoutes,

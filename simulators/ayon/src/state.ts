@@ -3,6 +3,7 @@ import type { AddonOptions } from './addons/declared-addon.ts';
 import { AddonInstaller } from './addons/installer.ts';
 import { Addons } from './addons/library.ts';
 import type { AnswerAddon } from './addons/python-host.ts';
+import { AccessGroups } from './access/permissions.ts';
 import type { AttributeOptions } from './attributes/definition.ts';
 import { AttributeLibrary } from './attributes/library.ts';
 import { Sessions } from './auth/sessions.ts';
@@ -51,6 +52,7 @@ export class ServerState {
   /** Topics of events that code of addons hears; one that ends in `.*` stands for all that begin so. */
   readonly addonTopics = new Set<string>();
   readonly services: Services;
+  readonly accessGroups = new AccessGroups();
   readonly secrets = new Map<string, string>();
   readonly sites = new Map<string, Site>();
   /** Grows with every start: what was made of the attributes before is void. */

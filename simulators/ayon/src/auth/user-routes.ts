@@ -1,4 +1,4 @@
-import { AyonError, DatabaseRefusal, FailedAssertion } from '../errors.ts';
+import { AyonError, Crash, DatabaseRefusal, FailedAssertion } from '../errors.ts';
 import { noContent, ok } from '../http/answer.ts';
 import type { Call } from '../http/call.ts';
 import type { Router } from '../http/router.ts';
@@ -33,6 +33,16 @@ export function addUserRoutes(router: Router, state: ServerState): void {
     const { identity } = call;
     return ok(userDetailView(state, identity, exposureLevel(identity)));
   });
+
+  // The server reads the keys of a user as a list even when there is none, so the first key cannot be made either.
+  for (const method of ['GET', 'POST']) {
+    router.add(method, '/api/users/{user_name}/apikeys', (call) => {
+      const { path } = call.check(byName);
+      if (path['userName'] !== call.identity.user.name) requireManager(call.identity);
+      find(state, path['userName'] ?? '');
+      throw new Crash("TypeError: 'NoneType' object is not iterable");
+    });
+  }
 
   router.add('GET', '/api/users/{user_name}', (call) => {
     const { identity } = call;
@@ -111,12 +121,13 @@ export function addUserRoutes(router: Router, state: ServerState): void {
     const { path } = call.check(byName);
     requireManager(identity);
     const name = path['userName'] ?? '';
-    find(state, name);
+    const user = find(state, name);
     state.users.delete(name);
     tell(state, call, {
       topic: 'entity.user.deleted',
       description: `User ${name} deleted`,
       entityName: name,
+      payload: { entityData: { ...user } },
     });
     return noContent();
   });
@@ -174,12 +185,14 @@ function applyFields(state: ServerState, user: User, body: Record<string, unknow
 function tell(
   state: ServerState,
   call: Call,
-  { topic, description, entityName }: { topic: string; description: string; entityName: string },
+  event: { topic: string; description: string; entityName: string; payload?: JsonObject },
 ): void {
+  const { topic, description, entityName, payload = {} } = event;
   state.events.dispatch({
     topic,
     description,
     summary: { entityName },
+    payload,
     user: call.identity.user.name,
     sender: call.sender,
     senderType: call.senderType,

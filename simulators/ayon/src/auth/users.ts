@@ -67,6 +67,11 @@ export class Users {
   }
 }
 
+/** A user under another name; sessions, access groups and data stay as they are. */
+export function renameUser(user: User, name: string): User {
+  return Object.assign(user, { name });
+}
+
 /** Makes a stored user from what was handed in. */
 export function makeUser(options: UserOptions, now: string): User {
   const attrib: JsonObject = {};

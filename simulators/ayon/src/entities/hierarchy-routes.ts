@@ -62,22 +62,6 @@ export function addHierarchyRoutes(router: Router, state: ServerState): void {
     const project = readableProject(state, call);
     return ok(health(project, state.now()));
   });
-
-  router.add('POST', '/api/projects/{project_name}/uris', (call) => {
-    const project = readableProject(state, call);
-    const { body } = call.check({
-      body: {
-        entityType: { kind: { is: 'one-of', values: ['folder'] }, required: true },
-        ids: { kind: kinds.entityIds, required: true },
-      },
-    });
-    const rows = (body['ids'] as string[])
-      .map((id) => project.tables.folder.get(id))
-      .filter((row) => row !== undefined);
-    return ok({
-      uris: rows.map((row) => ({ id: row.id, uri: `ayon+entity://${project.name}${pathOf(project, row)}` })),
-    });
-  });
 }
 
 function folderItem(

@@ -42,7 +42,7 @@ export function createEntity(
   const checked = checkEntity(context, type, { data, purpose: 'Post' });
   const id = givenId ?? (typeof checked['id'] === 'string' ? checked['id'] : state.newId());
   if (givenId !== undefined) checkGivenId(type, givenId);
-  requireEntityRight(identity, 'Create', project.name);
+  requireEntityRight({ state, identity }, 'Create', project.name);
   const values = initialValues(context, type, checked);
   if (project.tables[type].get(id)) {
     throw new DatabaseRefusal('unique-violation', `${facts.title} with id '${dashed(id)}' already exists.`);
@@ -76,7 +76,7 @@ export function updateEntity(
   const { state, project, identity, transaction } = context;
   const { type, id } = row;
   const checked = checkEntity(context, type, { data, purpose: 'Patch' });
-  requireEntityRight(identity, 'Update', project.name);
+  requireEntityRight({ state, identity }, 'Update', project.name);
   const { values, attrib } = mergeChange(row, checked);
   if (type === 'folder') refuseFolderChange(project, row, { values, force });
   for (const [field, fact] of Object.entries(FACTS[type].fields)) {
@@ -108,7 +108,7 @@ export function deleteEntity(
   options: { force?: boolean } = {},
 ): Change {
   const { project, identity, transaction, state } = context;
-  requireEntityRight(identity, 'Delete', project.name);
+  requireEntityRight({ state, identity }, 'Delete', project.name);
   if (row.type === 'folder' && !options.force && hasProductsBelow(project, row)) {
     throw new AyonError(409, 'Unable to delete a folder with products or tasks.', {
       errorCode: 'delete-folder-with-children',

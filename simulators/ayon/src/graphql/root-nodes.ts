@@ -8,7 +8,8 @@ import { configView, projectAttrib } from '../projects/views.ts';
 import { type ActivityArguments, listActivities } from './activity-nodes.ts';
 import { type Connection, type PageArguments, paginate } from './connection.ts';
 import { notSimulated, type ProjectContext, type QueryContext } from './context.ts';
-import { type EntityNode, jsonText, listEntities, oneEntity } from './entity-nodes.ts';
+import { projectLinks, type ProjectLinkArguments, type ProjectLinkConnection } from './project-links.ts';
+import { type EntityNode, entityNode, jsonText, listEntities, oneEntity } from './entity-nodes.ts';
 import type { EntityArguments } from './entity-query.ts';
 import { type EventArguments, type EventNode, listEvents } from './event-nodes.ts';
 import { kanban, type KanbanArguments } from './kanban.ts';
@@ -150,8 +151,8 @@ class ProjectNode {
       return user ? new UserNode(this.#context, user) : null;
     });
   }
-  links(): never {
-    return notSimulated('project.links');
+  links(args: ProjectLinkArguments): ProjectLinkConnection {
+    return projectLinks(this.#project, args, (row) => entityNode(this.#context, row));
   }
   entityList(): never {
     return notSimulated('entityList');

@@ -69,6 +69,9 @@ export function runBatch(
   { project, batch }: { project: Project; batch: Batch },
 ): BatchResult {
   checkBatch(batch);
+  const identities = new Map(
+    batch.operations.map(({ asUser }) => [asUser, identityFor(state, call.identity, asUser)]),
+  );
   const transaction = new Transaction();
   const results: OperationResult[] = [];
   const done: Done[] = [];
@@ -76,7 +79,7 @@ export function runBatch(
   for (const operation of batch.operations) {
     const mark = transaction.mark();
     try {
-      const identity = identityFor(state, call.identity, operation.asUser);
+      const identity = identities.get(operation.asUser) ?? call.identity;
       const context: ChangeContext = { state, project, identity, transaction, inOperation: true };
       const change = runOperation(context, operation);
       done.push({ change, user: identity.user.name });
@@ -130,7 +133,8 @@ function runOperation(context: ChangeContext, operation: Operation): Change {
 
 function identityFor(state: ServerState, caller: Identity, asUser: string | null): Identity {
   if (asUser === null) return caller;
-  if (!caller.isService) throw new AyonError(403, 'Only service users can use asUser');
+  if (!caller.isService)
+    throw new AyonError(403, 'You are not allowed to perform operations as another user');
   const user = state.users.get(asUser);
   if (!user) throw new AyonError(404, `User ${asUser} not found`);
   return identityOf(user);

@@ -12,6 +12,7 @@ import type { Field, Kind, Model } from '../validation/model.ts';
 import { anatomyToProject, builtinAnatomy, completeAnatomy, projectToAnatomy } from './anatomy.ts';
 import { changeProject } from './changes.ts';
 import type { Project } from './project.ts';
+import { siteRoots } from './site-roots.ts';
 import { configView, projectListItem, projectView } from './views.ts';
 
 const optionalText: Field = { kind: kinds.anyString, nullable: true };
@@ -215,13 +216,7 @@ function addSmallRoutes(router: Router, state: ServerState): void {
     if (!siteId && !wanted) throw new AyonError(400, 'Either site_id or platform must be provided');
     const platform = wanted ?? state.sites.get(siteId ?? '')?.platform;
     if (!platform) throw new AyonError(400, 'Site not found and platform not provided');
-    const own = siteId ? roots(project, call.identity.user.name)[siteId] : undefined;
-    const found: JsonObject = {};
-    const configured = isObject(project.config['roots']) ? project.config['roots'] : {};
-    for (const [name, paths] of Object.entries(configured)) {
-      const override = isObject(own) ? own[name] : undefined;
-      found[name] = override ?? (isObject(paths) ? (paths[platform] ?? null) : null);
-    }
+    const found = siteRoots(project, { user: call.identity.user.name, site: siteId, platform });
     return ok(found);
   });
 

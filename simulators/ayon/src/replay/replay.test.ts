@@ -19,6 +19,10 @@ const WITHOUT_DIFFERENCE = [
   'attributes',
   'secrets',
   'settings-addons-bundles',
+  'actions',
+  'links',
+  'resolve',
+  'services',
   'graphql',
   'websocket',
 ];

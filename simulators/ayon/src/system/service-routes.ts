@@ -1,4 +1,5 @@
 import { requireAdmin } from '../auth/identity.ts';
+import { requireAddon } from '../addons/require-addon.ts';
 import { AyonError, DatabaseRefusal } from '../errors.ts';
 import { noContent, ok } from '../http/answer.ts';
 import type { Router } from '../http/router.ts';
@@ -47,22 +48,16 @@ export function addServiceRoutes(router: Router, state: ServerState): void {
   });
 
   router.add('PUT', '/api/services/{service_name}', (call) => {
-    requireAdmin(call.identity);
+    requireAdmin(call.identity, 'Only admins can spawn services');
     const { body } = call.check({ body: spawnModel });
     const name = call.params['service_name'] ?? '';
     const { addonName, addonVersion, service, hostname } = body as Record<string, string>;
-    const addon = state.addons.get(addonName ?? '', addonVersion ?? '');
-    if (!addon) throw new AyonError(404, `Addon ${addonName} version ${addonVersion} does not exist`);
-    const image = addon.services?.[service ?? '']?.image;
+    const addon = requireAddon(state, addonName ?? '', addonVersion ?? '');
+    const image = addon.services[service ?? '']?.image;
     if (image === undefined) throw new AyonError(404, 'This addon does not have this service');
     if (services.get(name))
       throw new DatabaseRefusal('unique-violation', `Service with name '${name}' already exists.`);
-    if (!services.hasHost(hostname ?? '')) {
-      throw new DatabaseRefusal(
-        'foreign-key-violation',
-        `hostname '${hostname}' is not present in table "hosts".`,
-      );
-    }
+    requireHost(state, hostname ?? '');
     services.set({
       name,
       hostname: hostname ?? '',
@@ -78,12 +73,16 @@ export function addServiceRoutes(router: Router, state: ServerState): void {
   });
 
   router.add('PATCH', '/api/services/{service_name}', (call) => {
-    requireAdmin(call.identity);
+    requireAdmin(call.identity, 'Only admins can modify services');
     const body = call.json();
     const given: JsonObject = isObject(body) ? body : {};
     const service = services.get(call.params['service_name'] ?? '');
     if (!service) throw new AyonError(404, 'Service not found');
-    const config = Object.fromEntries(Object.entries(given).filter(([key]) => CONFIG_KEYS.includes(key)));
+    if (typeof given['hostname'] === 'string') requireHost(state, given['hostname']);
+    const older = isObject(given['config']) ? given['config'] : {};
+    const config = Object.fromEntries(
+      Object.entries({ ...given, ...older }).filter(([key]) => CONFIG_KEYS.includes(key)),
+    );
     services.set({
       ...service,
       shouldRun: typeof given['shouldRun'] === 'boolean' ? given['shouldRun'] : service.shouldRun,
@@ -94,10 +93,16 @@ export function addServiceRoutes(router: Router, state: ServerState): void {
   });
 
   router.add('DELETE', '/api/services/{service_name}', (call) => {
-    requireAdmin(call.identity);
+    requireAdmin(call.identity, 'Only admins can delete services');
     services.delete(call.params['service_name'] ?? '');
     return noContent();
   });
+}
+
+function requireHost({ services }: ServerState, name: string): void {
+  if (services.hasHost(name)) return;
+  const detail = `hostname '${name}' is not present in table "hosts".`;
+  throw new DatabaseRefusal('foreign-key-violation', detail);
 }
 
 function emptyConfig(): JsonObject {
