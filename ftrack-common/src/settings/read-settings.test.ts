@@ -125,25 +125,4 @@ describe.skipIf(!existsSync(folder))('stored settings of upstream (../shared/dat
       expect(readSettings(stored).settings.enabled).toBeTypeOf('boolean');
     }
   });
-
-  test('defaults differ from those of 1.6.4 only in the kind of the attributes that have to be made', () => {
-    const theirs = document('1.6.4', 'defaults');
-    const ours = readSettings({}).settings;
-    const stock = ours.custom_attributes.attributes_mapping.mapping.map((row) => ({
-      ...row,
-      attr_type: 'standard',
-    }));
-    const { mandatory_attributes } = ours.custom_attributes;
-    expect(theirs).toMatchObject({
-      enabled: ours.enabled,
-      ftrack_server: ours.ftrack_server,
-      service_settings: ours.service_settings,
-      service_event_handlers: ours.service_event_handlers,
-      custom_attributes: { mandatory_attributes, attributes_mapping: { enabled: true } },
-    });
-    const rows = (theirs['custom_attributes'] as { attributes_mapping: { mapping: { name: string }[] } })
-      .attributes_mapping;
-    const sorted = (list: { name: string }[]) => list.toSorted((a, b) => a.name.localeCompare(b.name));
-    expect(sorted(stock)).toEqual(sorted(rows.mapping));
-  });
 });

@@ -1,11 +1,10 @@
 import * as z from 'zod';
-import { settingTexts } from './setting-texts.ts';
+import { settingTexts } from '../setting-texts.ts';
 
 function roleList(defaults: string[], title: string) {
   return z.array(z.string()).default(defaults).register(settingTexts, {
     title,
     description: 'Names of ftrack security roles. An empty list stands for all roles.',
-    studioOnly: true,
   });
 }
 
@@ -19,11 +18,15 @@ function roles(defaults: string[], text: { title: string }) {
 }
 
 const mappingRow = z.object({
-  name: z.string().min(1).register(settingTexts, { title: 'AYON attribute' }),
+  name: z.string().min(1).register(settingTexts, { title: 'AYON attribute', choicesFrom: 'ayon_attributes' }),
   attr_type: z
     .enum(['hierarchical', 'standard'])
-    .default('standard')
-    .register(settingTexts, { title: 'Kind of ftrack attribute' }),
+    .default('hierarchical')
+    .register(settingTexts, {
+      title: 'Kind of ftrack attribute',
+      labels: { hierarchical: 'Inherited by children', standard: 'Of one object type' },
+      chooses: true,
+    }),
   hierarchical: z.string().default('').register(settingTexts, {
     title: 'Hierarchical ftrack attribute',
     description: 'Key of the attribute that children inherit. Used when the kind is hierarchical.',
@@ -36,32 +39,32 @@ const mappingRow = z.object({
 
 type MappingRow = z.output<typeof mappingRow>;
 
-/** ftrack creates these three for its shots; all others have to be made, and are made hierarchical. */
-const STOCK_ATTRIBUTES = { fps: 'fps', frameStart: 'fstart', frameEnd: 'fend' };
+/** ftrack has these three for its shots; all others have to be made, and are made hierarchical. */
+const STOCK_ATTRIBUTES = new Map([
+  ['fps', 'fps'],
+  ['frameStart', 'fstart'],
+  ['frameEnd', 'fend'],
+]);
 
-const MADE_ATTRIBUTES = [
+const MAPPED_ATTRIBUTES = [
   'resolutionWidth',
   'resolutionHeight',
   'pixelAspect',
+  'fps',
+  'frameStart',
+  'frameEnd',
   'handleStart',
   'handleEnd',
   'clipIn',
   'clipOut',
 ];
 
-const defaultMapping: MappingRow[] = [
-  ...Object.entries(STOCK_ATTRIBUTES).map(
-    ([name, key]): MappingRow => ({
-      name,
-      attr_type: 'standard',
-      hierarchical: name,
-      standard: [key],
-    }),
-  ),
-  ...MADE_ATTRIBUTES.map(
-    (name): MappingRow => ({ name, attr_type: 'hierarchical', hierarchical: name, standard: [] }),
-  ),
-];
+const defaultMapping = MAPPED_ATTRIBUTES.map((name): MappingRow => {
+  const stock = STOCK_ATTRIBUTES.get(name);
+  return stock === undefined
+    ? { name, attr_type: 'hierarchical', hierarchical: name, standard: [] }
+    : { name, attr_type: 'standard', hierarchical: name, standard: [stock] };
+});
 
 const administrators = ['API', 'Administrator'];
 
@@ -85,15 +88,17 @@ export const customAttributes = z
         enabled: z.boolean().default(true).register(settingTexts, {
           title: 'Enabled',
           description: 'Off: hierarchical ftrack attributes pair with the AYON attributes of the same name.',
-          studioOnly: true,
         }),
         mapping: z.array(mappingRow).default(defaultMapping).register(settingTexts, {
           title: 'Attribute mapping',
           description: 'Which ftrack custom attribute holds the value of which AYON attribute.',
-          studioOnly: true,
           unique: 'name',
         }),
       })
       .register(settingTexts, { title: 'Attribute mapping' }),
   })
-  .register(settingTexts, { title: 'Custom attributes' });
+  .register(settingTexts, {
+    title: 'Custom attributes',
+    description: 'Attributes of ftrack objects that AYON needs, or has a twin of.',
+    studioOnly: true,
+  });
