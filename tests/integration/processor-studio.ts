@@ -18,7 +18,7 @@ import { expect, vi } from 'vitest';
 import { type Gate, openGate } from './gate.ts';
 
 const SOON = { timeout: 15_000, interval: 25 };
-export const ADDON_VERSION = '2.0.0';
+const ADDON_VERSION = '2.0.0';
 
 export interface Component {
   readonly name: string;

@@ -2,7 +2,7 @@ import { FtrackError, type FtrackSession, openFtrackSession } from '@ynput/ftrac
 import type { ServiceConfiguration } from '@ynput/ftrack-common/settings';
 
 /** ftrack cannot be used now, in words that name where its address and credentials are set. */
-export class FtrackStartError extends Error {
+class FtrackStartError extends Error {
   readonly code: string;
 
   constructor(cause: FtrackError, serverUrl: string) {
