@@ -19,6 +19,9 @@ import type { SingleWorker } from './cost/single-worker.ts';
 import { Crash, InvalidData } from './errors.ts';
 import { isObject, textOf } from './json.ts';
 import { addEventRoutes } from './events/routes.ts';
+import { addFileRoutes } from './files/file-routes.ts';
+import { addReviewableRoutes } from './files/reviewable-routes.ts';
+import { addThumbnailRoutes } from './files/thumbnail-routes.ts';
 import { addGraphqlRoutes } from './graphql/routes.ts';
 import { errorReply, readBody, sendReply } from './http/answer.ts';
 import { Call } from './http/call.ts';
@@ -75,6 +78,9 @@ export class AyonServer {
       addAccessRoutes,
       addActionRoutes,
       addResolveRoutes,
+      addThumbnailRoutes,
+      addFileRoutes,
+      addReviewableRoutes,
       addHierarchyRoutes,
       addEntityRoutes,
       addActivityRoutes,

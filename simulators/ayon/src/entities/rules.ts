@@ -260,6 +260,10 @@ function refuseDangling(
 ): void {
   for (const [field, { references }] of Object.entries(FACTS[type].fields)) {
     const value = values[field];
+    if (field === 'thumbnailId' && typeof value === 'string' && !project.thumbnails.has(value)) {
+      const detail = `thumbnail_id '${dashed(value)}' is not present in table "thumbnails".`;
+      throw new DatabaseRefusal('foreign-key-violation', detail);
+    }
     if (references === undefined || typeof value !== 'string' || before?.[field] === value) continue;
     const isThere = isEntityType(references)
       ? project.tables[references].get(value) !== undefined

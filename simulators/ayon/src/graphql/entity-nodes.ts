@@ -85,7 +85,7 @@ export class EntityNode {
     return `${this.row.id.slice(0, 8)}${textOf(this.value('thumbnailId') ?? '')}`;
   }
   get hasReviewables(): boolean {
-    return false;
+    return this.scope.project.reviewables.some(({ versionId }) => versionId === this.row.id);
   }
   get latestComments(): [] {
     return [];

@@ -1,6 +1,7 @@
 import type { Activity } from '../activities/activity.ts';
 import { ENTITY_TYPES, type EntityType } from '../entities/facts.ts';
 import { EntityTable } from '../entities/table.ts';
+import type { Reviewable, StoredFile, Thumbnail } from '../files/stored.ts';
 import type { JsonObject } from '../json.ts';
 
 /** A folder type, task type, status or tag of a project, as its anatomy wrote it. */
@@ -60,6 +61,12 @@ export class Project implements ProjectFields {
   isCached = false;
   readonly links: EntityLink[] = [];
   readonly activities: Activity[] = [];
+  readonly thumbnails = new Map<string, Thumbnail>();
+  readonly files = new Map<string, StoredFile>();
+  /** In the order they were uploaded. */
+  readonly reviewables: Reviewable[] = [];
+  /** The project's own picture. */
+  thumbnailId: string | null = null;
   /** Grows when a folder is renamed or moved: paths computed before are void. */
   pathGeneration = 0;
   /** Grows when attribute values change that others may inherit. */

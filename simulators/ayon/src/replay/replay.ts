@@ -94,17 +94,20 @@ class Player {
   }
 
   async #send({ as, request }: Exchange): Promise<ActualAnswer> {
-    const headers: Record<string, string> = {
+    const headers = new Headers({
       'user-agent': USER_AGENT,
       ...(await this.#credentials(as)),
-      ...fillIn(request.headers ?? {}, this.#bindings),
-    };
+    });
+    for (const [name, value] of Object.entries(fillIn(request.headers ?? {}, this.#bindings)))
+      headers.set(name, value);
     const body = requestBody(fillIn(request.body ?? null, this.#bindings));
-    if (body !== undefined) headers['content-type'] ??= 'application/json';
+    if (typeof body === 'string' && !headers.has('content-type'))
+      headers.set('content-type', 'application/json');
     const path = fillIn(request.path, this.#bindings);
     const response = await fetch(this.#ayon.url + path, {
       method: request.method,
       headers,
+      redirect: 'manual',
       ...(body === undefined ? {} : { body }),
     });
     const bytes = Buffer.from(await response.arrayBuffer());
