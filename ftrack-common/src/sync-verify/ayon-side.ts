@@ -49,7 +49,11 @@ interface Node {
 export async function readAyonSide(client: AyonClient, ftrackProjectId: string): Promise<AyonSide> {
   const name = await findProject(client, ftrackProjectId);
   const [folders, tasks, users, { attributes }] = await Promise.all([
-    readNodes(client, name, 'folders { id name label folderType parentId status active path ownAttrib allAttrib }'),
+    readNodes(
+      client,
+      name,
+      'folders { id name label folderType parentId status active path ownAttrib allAttrib }',
+    ),
     readNodes(
       client,
       name,

@@ -15,6 +15,7 @@ export type {
 } from './ayon-project.port.ts';
 export { type EnsuredAttributes, ensureFtrackAttributes } from './ensure-attributes.ts';
 export { SyncError, type SyncErrorCode } from './errors.ts';
+export { findScope } from './find-scope.ts';
 export { marksOfEvent, marksOfHint, type SyncMark, WHOLE_PROJECT } from './marks.ts';
 export {
   isEmptyPlan,

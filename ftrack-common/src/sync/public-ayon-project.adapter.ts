@@ -26,10 +26,11 @@ import {
   TASK_FIELDS,
   type TaskNode,
   withLocks,
+  withOneCopy,
 } from './public-ayon-queries.ts';
-import { chunk } from './snapshot/rows.ts';
+import { chunk, Texts } from './snapshot/rows.ts';
 
-const PAGE_SIZE = 1_000;
+const PAGE_SIZE = 2_000;
 const IDS_PER_REQUEST = 300;
 /** Rows one selection of a combined request may answer; more means that something is badly wrong with the ids. */
 const ROWS_PER_SELECTION = 5_000;
@@ -135,16 +136,22 @@ class PublicAyonProject implements AyonProject {
   }
 
   async #readAll(): Promise<AyonSnapshot> {
-    const [anatomy, folders, tasks] = await Promise.all([
+    const entities = new Map<string, RawEntity>();
+    const texts = new Texts();
+    const add = (entity: RawEntity) => void entities.set(entity.id, withOneCopy(entity, texts));
+    const [{ anatomy }] = await Promise.all([
       this.#select([], true),
-      this.#readPages<FolderNode>('folders', FOLDER_FIELDS),
-      this.#readPages<TaskNode>('tasks', TASK_FIELDS),
+      this.#readPages<FolderNode>('folders', FOLDER_FIELDS, (node) => add(readFolderNode(node))),
+      this.#readPages<TaskNode>('tasks', TASK_FIELDS, (node) => add(readTaskNode(node))),
     ]);
-    const entities = withLocks([...folders.map(readFolderNode), ...tasks.map(readTaskNode)]);
-    return { anatomy: anatomy.anatomy, entities };
+    return { anatomy, entities: withLocks(entities.values()) };
   }
 
-  async #readPages<Node>(connection: 'folders' | 'tasks', fields: string): Promise<Node[]> {
+  async #readPages<Node>(
+    connection: 'folders' | 'tasks',
+    fields: string,
+    add: (node: Node) => void,
+  ): Promise<void> {
     type Data = { project: Record<string, Connection<Node>> | null };
     const pages = this.#client.pages<Data, Node>(
       `query ($name: String!, $first: Int, $after: String) { project(name: $name) {
@@ -156,9 +163,7 @@ class PublicAyonProject implements AyonProject {
         pageSize: PAGE_SIZE,
       },
     );
-    const nodes: Node[] = [];
-    for await (const page of pages) nodes.push(...page);
-    return nodes;
+    for await (const page of pages) for (const node of page) add(node);
   }
 
   /**

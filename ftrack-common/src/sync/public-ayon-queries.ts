@@ -1,5 +1,6 @@
 import type { FolderType, ProjectStatus } from '@ynput/ayon-api';
 import type { AyonAnatomy, AyonEntity } from './ayon-project.port.ts';
+import type { Texts } from './snapshot/rows.ts';
 
 // `ownAttrib` stands before `allAttrib`: selected after it, the server lists inherited attributes too.
 export const FOLDER_FIELDS =
@@ -127,6 +128,18 @@ function withoutNulls<T extends object>(item: Nullable<T>): T {
   return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== null)) as T;
 }
 
+/** The same entity, holding what many entities say only once. */
+export function withOneCopy(entity: RawEntity, texts: Texts): RawEntity {
+  return {
+    ...entity,
+    id: texts.one(entity.id),
+    parentId: texts.one(entity.parentId),
+    label: entity.label === entity.name ? entity.name : entity.label,
+    type: texts.one(entity.type),
+    status: texts.one(entity.status),
+  };
+}
+
 /** Marks the published folders and everything above them as locked. */
 export function withLocks(raw: Iterable<RawEntity>): Map<string, AyonEntity> {
   const entities = new Map<string, RawEntity>();
@@ -140,9 +153,9 @@ export function withLocks(raw: Iterable<RawEntity>): Map<string, AyonEntity> {
       id = entities.get(id)?.parentId ?? null;
     }
   }
-  const result = new Map<string, AyonEntity>();
-  for (const { published: _published, ...entity } of entities.values()) {
-    result.set(entity.id, locked.has(entity.id) ? { ...entity, locked: true } : entity);
+  for (const id of locked) {
+    const entity = entities.get(id);
+    if (entity) entities.set(id, { ...entity, locked: true });
   }
-  return result;
+  return entities;
 }

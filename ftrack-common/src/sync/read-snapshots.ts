@@ -43,9 +43,15 @@ export async function readSnapshots(options: SnapshotOptions): Promise<Snapshots
   let { scope } = options;
   for (let round = 1; ; round += 1) {
     if (scope !== 'project' && (scope.size > LARGEST_PART || round > MOST_ROUNDS)) scope = 'project';
+    if (scope === 'project') {
+      const [first, whole] = await Promise.all([
+        readFtrack(options, scope),
+        options.project.readSnapshot('project'),
+      ]);
+      return options.goOn(first) ? await checkWhole(options, first, whole) : 'stopped';
+    }
     const ftrack = await readFtrack(options, scope);
     if (!options.goOn(ftrack)) return 'stopped';
-    if (scope === 'project') return await readWhole(options, ftrack);
     const [ayon, flags] = await Promise.all([
       options.project.readSnapshot(ayonScopeOf(ftrack)),
       readInheritedFlags(options.session, ftrack),
@@ -81,9 +87,12 @@ async function readFtrack(options: SnapshotOptions, scope: SyncScope): Promise<F
  *
  * @throws SyncError `ftrack_listing_torn` when it lacks entities that are there again: nothing can be planned on it.
  */
-async function readWhole(options: SnapshotOptions, first: FtrackSnapshot): Promise<Snapshots> {
-  const { session, project } = options;
-  const ayon = await project.readSnapshot('project');
+async function checkWhole(
+  options: SnapshotOptions,
+  first: FtrackSnapshot,
+  ayon: AyonSnapshot,
+): Promise<Snapshots> {
+  const { session } = options;
   assertPaired(first, ayon);
   let ftrack = first;
   for (let attempt = 1; ; attempt += 1) {

@@ -4,6 +4,7 @@ import { openStudio, type Studio } from '../launcher/open-studio.ts';
 import { requestProjectSync } from '../launcher/request-project-sync.ts';
 import { note, result, resultJson } from '../output.ts';
 import { untilTerminated } from '../shutdown.ts';
+import { addSyncReadCommands } from './sync-plan.ts';
 
 interface StudioFlags {
   env?: string;
@@ -13,9 +14,12 @@ interface StudioFlags {
   json?: true;
 }
 
-/** Adds `sync request` and `sync status`: what the services of a checkout sync. */
+/** Adds the commands about syncing: those that only read, and those that ask the services of a checkout. */
 export function addSyncCommands(program: Command): void {
-  const sync = program.command('sync').description('ask for a sync, and see what was synced');
+  const sync = program
+    .command('sync')
+    .description('plan, ask for and verify a sync, and see what was synced');
+  addSyncReadCommands(sync);
   addStudioOptions(sync.command('request'))
     .description(
       'ask the processor for a full sync of one project and follow it; exit 1 when something failed',

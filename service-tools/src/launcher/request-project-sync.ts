@@ -42,8 +42,8 @@ export async function requestProjectSync(
   return follow(studio, { place, projectId, sequence, say, clock: options.clock ?? foregroundClock }, signal);
 }
 
-/** Id of the project with this full name or code. */
-async function findProject(session: FtrackSession, name: string): Promise<string> {
+/** Id of the project with this full name or code. @throws InputError when there is none, or several. */
+export async function findProject(session: FtrackSession, name: string): Promise<string> {
   const text = name.replace(/[\\"]/g, '\\$&');
   const found = await session.query(
     `select id, name, full_name from Project where full_name is "${text}" or name is "${text}"`,

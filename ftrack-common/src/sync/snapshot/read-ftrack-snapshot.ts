@@ -9,7 +9,17 @@ import {
   TASK_OBJECT_TYPE,
 } from './ftrack-snapshot.ts';
 import type { FtrackCatalog } from './read-catalog.ts';
-import { chunk, forEachParallel, IDS_PER_QUERY, optionalText, quoteList, textOf } from './rows.ts';
+import { readPages } from './read-pages.ts';
+import {
+  chunk,
+  forEachParallel,
+  IDS_PER_QUERY,
+  Lane,
+  optionalText,
+  quoteList,
+  textOf,
+  Texts,
+} from './rows.ts';
 
 /** Entity ids times configuration ids in one query for values. */
 const VALUES_PER_QUERY = 5_000;
@@ -60,50 +70,86 @@ export async function readFtrackSnapshot(
   session: FtrackSession,
   options: ReadOptions,
 ): Promise<FtrackSnapshot> {
-  const { project, catalog, scope, signal } = options;
+  const { project, catalog, scope } = options;
   const base = { scope, project, ...catalog };
   if (scope === 'project') {
-    const rows = await session.query(
-      `select ${CONTEXT_FIELDS} from TypedContext where project_id is "${project.id}" order by id`,
-      { pageSize: 2_000, ...(signal && { signal }) },
-    );
-    const contexts = new Map(rows.map((row) => [textOf(row, 'id'), toContext(row, catalog)]));
-    const [values, assignees] = await Promise.all([
-      readValues(session, [project.id, ...contexts.keys()], options),
-      readAssignees(session, tasksOf(contexts.values()), options),
-    ]);
-    return { ...base, contexts, ancestors: new Map(), values, assignees, absent: new Set() };
+    return { ...base, ...(await readAll(session, options)), ancestors: new Map(), absent: new Set() };
   }
-  const [rows, values, assignees] = await Promise.all([
+  const texts = new Texts();
+  const values: Values = new Map();
+  const assignees: Assignees = new Map();
+  const [rows] = await Promise.all([
     readContexts(session, scope, options),
-    readValues(session, [project.id, ...scope], options),
-    readAssignees(session, scope, options),
+    forEachParallel(chunk([project.id, ...scope], valuesPerQuery(options)), (part) =>
+      addValues(session, values, { ids: part, options, texts }),
+    ),
+    forEachParallel(chunk(scope, IDS_PER_QUERY), (part) =>
+      addAssignees(session, assignees, { ids: part, options, texts }),
+    ),
   ]);
   const own = rows.filter((row) => textOf(row, 'project_id') === project.id);
-  const contexts = new Map(own.map((row) => [textOf(row, 'id'), toContext(row, catalog)]));
+  const contexts = new Map(own.map((row) => [textOf(row, 'id'), toContext(row, catalog, texts)]));
   const absent = new Set([...scope].filter((id) => !contexts.has(id) && id !== project.id));
   return { ...base, contexts, ancestors: ancestorsOf(own, contexts), values, assignees, absent };
 }
 
-function toContext(row: FtrackEntity, { schema }: FtrackCatalog): FtrackContext {
-  const objectTypeId = textOf(row, 'object_type_id');
+type Values = Map<string, Map<string, unknown>>;
+type Assignees = Map<string, string[]>;
+
+/** While pages of contexts come in, the values and assignments of those that are there are read beside them. */
+async function readAll(
+  session: FtrackSession,
+  options: ReadOptions,
+): Promise<Pick<FtrackSnapshot, 'contexts' | 'values' | 'assignees'>> {
+  const { project, catalog, signal } = options;
+  const texts = new Texts();
+  const contexts = new Map<string, FtrackContext>();
+  const values: Values = new Map();
+  const assignees: Assignees = new Map();
+  const lane = new Lane();
+  const addValuesOf = (ids: readonly string[]) =>
+    lane.add(() => addValues(session, values, { ids, options, texts }));
+  const pages = readPages(
+    session,
+    `select ${CONTEXT_FIELDS} from TypedContext where project_id is "${project.id}" order by id`,
+    { signal },
+  );
+  try {
+    await addValuesOf([project.id]);
+    for await (const page of pages) {
+      const tasks: string[] = [];
+      const ids: string[] = [];
+      for (const row of page) {
+        const context = toContext(row, catalog, texts);
+        contexts.set(context.id, context);
+        ids.push(context.id);
+        if (context.kind === 'task') tasks.push(context.id);
+      }
+      for (const part of chunk(ids, valuesPerQuery(options))) await addValuesOf(part);
+      for (const part of chunk(tasks, IDS_PER_QUERY))
+        await lane.add(() => addAssignees(session, assignees, { ids: part, options, texts }));
+    }
+  } finally {
+    await lane.end();
+  }
+  return { contexts, values, assignees };
+}
+
+function toContext(row: FtrackEntity, { schema }: FtrackCatalog, texts: Texts): FtrackContext {
+  const objectTypeId = texts.one(textOf(row, 'object_type_id'));
   const typeName = schema.objectTypes.get(objectTypeId)?.name ?? row.__entity_type__;
   return {
-    id: textOf(row, 'id'),
-    parentId: textOf(row, 'parent_id'),
+    id: texts.one(textOf(row, 'id')),
+    parentId: texts.one(textOf(row, 'parent_id')),
     kind: typeName === TASK_OBJECT_TYPE ? 'task' : 'folder',
     name: textOf(row, 'name'),
     objectTypeId,
-    typeId: optionalText(row, 'type_id'),
-    statusId: optionalText(row, 'status_id'),
-    startDate: optionalText(row, 'start_date'),
-    endDate: optionalText(row, 'end_date'),
-    description: textOf(row, 'description'),
+    typeId: texts.one(optionalText(row, 'type_id')),
+    statusId: texts.one(optionalText(row, 'status_id')),
+    startDate: texts.one(optionalText(row, 'start_date')),
+    endDate: texts.one(optionalText(row, 'end_date')),
+    description: texts.one(textOf(row, 'description')),
   };
-}
-
-function tasksOf(contexts: Iterable<FtrackContext>): string[] {
-  return [...contexts].filter(({ kind }) => kind === 'task').map(({ id }) => id);
 }
 
 async function readContexts(
@@ -146,55 +192,51 @@ function readStep(step: unknown): { id: string; name: string } {
   return { id: typeof id === 'string' ? id : '', name: typeof name === 'string' ? name : '' };
 }
 
-async function readValues(
-  session: FtrackSession,
-  entityIds: readonly string[],
-  { attributeIds, signal }: ReadOptions,
-): Promise<Map<string, Map<string, unknown>>> {
-  const values = new Map<string, Map<string, unknown>>();
-  if (attributeIds.length === 0) return values;
-  const perQuery = Math.max(50, Math.floor(VALUES_PER_QUERY / attributeIds.length));
-  const configurations = quoteList(attributeIds);
-  await forEachParallel(chunk(entityIds, perQuery), async (part) => {
-    const rows = await session.query(
-      `select value, entity_id, configuration_id from CustomAttributeValue where entity_id in (${quoteList(part)}) and configuration_id in (${configurations}) order by entity_id, configuration_id`,
-      { pageSize: VALUES_PER_QUERY, ...(signal && { signal }) },
-    );
-    addValues(values, rows);
-  });
-  return values;
+interface Part {
+  readonly ids: readonly string[];
+  readonly options: Pick<ReadOptions, 'attributeIds' | 'signal'>;
+  readonly texts: Texts;
 }
 
-function addValues(values: Map<string, Map<string, unknown>>, rows: readonly FtrackEntity[]): void {
+function valuesPerQuery({ attributeIds }: ReadOptions): number {
+  return Math.max(50, Math.floor(VALUES_PER_QUERY / Math.max(1, attributeIds.length)));
+}
+
+async function addValues(
+  session: FtrackSession,
+  values: Values,
+  { ids, options: { attributeIds, signal }, texts }: Part,
+): Promise<void> {
+  if (attributeIds.length === 0) return;
+  const rows = await session.query(
+    `select value, entity_id, configuration_id from ContextCustomAttributeValue where entity_id in (${quoteList(ids)}) and configuration_id in (${quoteList(attributeIds)}) order by entity_id, configuration_id`,
+    { pageSize: VALUES_PER_QUERY, ...(signal && { signal }) },
+  );
   for (const row of rows) {
     const value = row['value'];
     if (value === null || value === undefined) continue;
     const configurationId = textOf(row, 'configuration_id');
     const byEntity = values.get(configurationId) ?? new Map<string, unknown>();
-    byEntity.set(textOf(row, 'entity_id'), value);
+    byEntity.set(texts.one(textOf(row, 'entity_id')), value);
     values.set(configurationId, byEntity);
   }
 }
 
-async function readAssignees(
+async function addAssignees(
   session: FtrackSession,
-  taskIds: Iterable<string>,
-  { signal }: ReadOptions,
-): Promise<Map<string, string[]>> {
-  const assignees = new Map<string, string[]>();
-  await forEachParallel(chunk(taskIds, IDS_PER_QUERY), async (part) => {
-    const rows = await session.query(
-      `select context_id, resource_id from Appointment where type is "assignment" and context_id in (${quoteList(part)}) order by id`,
-      { pageSize: 2_000, ...(signal && { signal }) },
-    );
-    for (const row of rows) {
-      const taskId = textOf(row, 'context_id');
-      const users = assignees.get(taskId) ?? [];
-      users.push(textOf(row, 'resource_id'));
-      assignees.set(taskId, users);
-    }
-  });
-  return assignees;
+  assignees: Assignees,
+  { ids, options: { signal }, texts }: Part,
+): Promise<void> {
+  const rows = await session.query(
+    `select context_id, resource_id from Appointment where type is "assignment" and context_id in (${quoteList(ids)}) order by id`,
+    { pageSize: 2_000, ...(signal && { signal }) },
+  );
+  for (const row of rows) {
+    const taskId = texts.one(textOf(row, 'context_id'));
+    const users = assignees.get(taskId) ?? [];
+    users.push(texts.one(textOf(row, 'resource_id')));
+    assignees.set(taskId, users);
+  }
 }
 
 /**
@@ -256,13 +298,10 @@ export async function readAttributeValues(
   configurationId: string,
   entityIds: Iterable<string>,
 ): Promise<ReadonlyMap<string, unknown>> {
-  const values = new Map<string, Map<string, unknown>>();
-  await forEachParallel(chunk(entityIds, IDS_PER_QUERY), async (part) => {
-    const rows = await session.query(
-      `select value, entity_id, configuration_id from CustomAttributeValue where entity_id in (${quoteList(part)}) and configuration_id is "${configurationId}" order by entity_id`,
-      { pageSize: IDS_PER_QUERY },
-    );
-    addValues(values, rows);
-  });
+  const values: Values = new Map();
+  const texts = new Texts();
+  await forEachParallel(chunk(entityIds, IDS_PER_QUERY), (part) =>
+    addValues(session, values, { ids: part, options: { attributeIds: [configurationId] }, texts }),
+  );
   return values.get(configurationId) ?? new Map();
 }

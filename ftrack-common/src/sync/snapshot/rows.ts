@@ -1,7 +1,7 @@
 import type { FtrackEntity } from '../../ftrack/index.ts';
 
 /** Longest list of ids in one query; ftrack takes the expression in a request body, where size costs only parsing. */
-export const IDS_PER_QUERY = 500;
+export const IDS_PER_QUERY = 1_000;
 /** Requests to ftrack at the same time. */
 const PARALLEL_QUERIES = 4;
 
@@ -56,23 +56,57 @@ export function chunk<T>(items: Iterable<T>, size: number): T[][] {
   return chunks;
 }
 
+/** Runs tasks that come one after the other, a few at a time. */
+export class Lane {
+  readonly #running = new Set<Promise<void>>();
+  #failure: { readonly error: unknown } | null = null;
+
+  /** Resolves when the task has begun; rejects with the first failure of any task. */
+  async add(task: () => Promise<void>): Promise<void> {
+    while (this.#running.size >= PARALLEL_QUERIES) await Promise.race(this.#running);
+    this.#throwFailure();
+    const running: Promise<void> = task()
+      .catch((error: unknown) => {
+        this.#failure ??= { error };
+      })
+      .finally(() => this.#running.delete(running));
+    this.#running.add(running);
+  }
+
+  /** Resolves when all tasks have ended; rejects with the first failure. */
+  async end(): Promise<void> {
+    await Promise.all(this.#running);
+    this.#throwFailure();
+  }
+
+  #throwFailure(): void {
+    if (this.#failure !== null) throw this.#failure.error;
+  }
+}
+
 /** Runs a task per item, a few at a time; rejects with the first failure once the running ones have ended. */
 export async function forEachParallel<T>(
   items: readonly T[],
   task: (item: T) => Promise<void>,
 ): Promise<void> {
-  const queue = items.values();
-  const failures: unknown[] = [];
-  const work = async () => {
-    for (const item of queue) {
-      if (failures.length > 0) return;
-      try {
-        await task(item);
-      } catch (error) {
-        failures.push(error);
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(PARALLEL_QUERIES, items.length) }, work));
-  if (failures.length > 0) throw failures[0];
+  const lane = new Lane();
+  try {
+    for (const item of items) await lane.add(() => task(item));
+  } finally {
+    await lane.end();
+  }
+}
+
+/** Gives out one copy of equal texts, so that what many rows say is held once. */
+export class Texts {
+  readonly #known = new Map<string, string>();
+
+  one<Text extends string | null>(text: Text): Text;
+  one(text: string | null): string | null {
+    if (text === null) return null;
+    const known = this.#known.get(text);
+    if (known !== undefined) return known;
+    this.#known.set(text, text);
+    return text;
+  }
 }

@@ -58,7 +58,12 @@ async function measure(scope: SyncScope): Promise<Measured> {
     cache,
     createProject: true,
     onProgress: ({ phase, done, total }) => {
-      if (process.env['BENCH_PHASES'] && done === total) { process.stderr.write(`${phase} ${total} ${Math.round(performance.now() - at)} rss ${Math.round(process.memoryUsage().rss/1e6)}\n`); at = performance.now(); }
+      if (process.env['BENCH_PHASES'] && done === total) {
+        process.stderr.write(
+          `${phase} ${total} ${Math.round(performance.now() - at)} rss ${Math.round(process.memoryUsage().rss / 1e6)}\n`,
+        );
+        at = performance.now();
+      }
     },
   });
   const { user, system } = process.cpuUsage(cpu);
@@ -67,6 +72,8 @@ async function measure(scope: SyncScope): Promise<Measured> {
     cpuMs: (user + system) / 1_000,
     ftrackRequests: requests.ftrack - before.ftrack,
     ayonRequests: requests.ayon - before.ayon,
-    problems: [...report.failed, ...report.skipped].map(({ code, path, message }) => `${code} ${path}: ${message}`),
+    problems: [...report.failed, ...report.skipped].map(
+      ({ code, path, message }) => `${code} ${path}: ${message}`,
+    ),
   };
 }

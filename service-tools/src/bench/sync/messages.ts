@@ -25,10 +25,7 @@ export interface Measured {
 }
 
 /** In a process of the bench: tells the first message, then answers each request in its order until the bench is gone. */
-export function answerRequests(
-  first: unknown,
-  answer: (request: BenchRequest) => unknown,
-): void {
+export function answerRequests(first: unknown, answer: (request: BenchRequest) => unknown): void {
   process.on('message', (request: BenchRequest) => {
     void Promise.resolve(request)
       .then(answer)

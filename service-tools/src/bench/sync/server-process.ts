@@ -18,13 +18,7 @@ export interface FtrackReady extends ServerAddress {
 const options = JSON.parse(process.argv[2] ?? '{}') as ServerProcessOptions;
 await (options.server === 'ftrack' ? serveFtrack(options) : serveAyon(options));
 
-async function serveFtrack({
-  entities,
-  latencyMs,
-}: {
-  entities: number;
-  latencyMs: number;
-}): Promise<void> {
+async function serveFtrack({ entities, latencyMs }: { entities: number; latencyMs: number }): Promise<void> {
   const server = await startFtrackSimulator({ profile: 'empty' });
   const project = fillStudio(server, entities);
   server.setFaults({ latencyMs });

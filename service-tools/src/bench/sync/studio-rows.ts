@@ -35,7 +35,9 @@ class Filler {
   fill(entities: number): BenchProject {
     const objectTypes = this.#namesOf('ObjectType');
     const taskTypes = this.#namesOf('Type');
-    const [status] = [...this.#server.store.rows('Status')].filter(({ row }) => row['name'] === 'Not started');
+    const [status] = [...this.#server.store.rows('Status')].filter(
+      ({ row }) => row['name'] === 'Not started',
+    );
     const [user] = [...this.#server.store.rows('User')];
     const [schema] = [...this.#server.store.rows('ProjectSchema')];
     const types = this.#namesOf('CustomAttributeType');
