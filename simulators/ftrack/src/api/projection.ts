@@ -59,7 +59,10 @@ function encodeAttribute(
 export function checkProjection(node: ProjectionNode, typeName: string, schema: Schema): void {
   for (const [cast, below] of node.casts) checkProjection(below, cast, schema);
   for (const [name, below] of node.attributes) {
-    const attribute = findAttribute(typeName, name, { schema, isRelation: below.attributes.size + below.casts.size > 0 });
+    const attribute = findAttribute(typeName, name, {
+      schema,
+      isRelation: below.attributes.size + below.casts.size > 0,
+    });
     if (attribute === undefined) {
       throw new FtrackServerError('ParseError', `"${typeName}" has no attribute "${name}".`);
     }

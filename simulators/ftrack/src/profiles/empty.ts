@@ -1,5 +1,5 @@
 import { OBJECT_TYPES } from '../schema/index.ts';
-import { CUSTOM_ATTRIBUTE_TYPES, type Row, type StoreWriter } from '../store/index.ts';
+import { CUSTOM_ATTRIBUTE_TYPES, type Row, type Store, type StoreWriter } from '../store/index.ts';
 import {
   ASSET_TYPES,
   LIST_CATEGORIES,
@@ -25,6 +25,7 @@ export interface SeedUser {
 }
 
 export interface SeedContext {
+  readonly store: Store;
   readonly writer: StoreWriter;
   readonly newId: () => string;
   readonly now: Date;
@@ -189,10 +190,15 @@ function seedCustomAttributes(
   return ids;
 }
 
-/** Writes a custom attribute configuration and answers its id. */
-export function seedConfiguration({ writer, newId }: SeedContext, values: Row): string {
+/** Writes a custom attribute configuration, open to all security roles, and answers its id. */
+export function seedConfiguration({ store, writer, newId }: SeedContext, values: Row): string {
   const id = newId();
   const base = { id, label: values['key'], core: false, sort: 0, is_hierarchical: false, config: '{}' };
   writer.insert('CustomAttributeConfiguration', { ...base, ...values });
+  for (const role of store.rows('SecurityRole')) {
+    const link = { configuration_id: id, security_role_id: role.key[0] };
+    writer.insert('ConfigurationReadRole', link);
+    writer.insert('ConfigurationWriteRole', link);
+  }
   return id;
 }

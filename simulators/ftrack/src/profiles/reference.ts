@@ -1,4 +1,4 @@
-import { CUSTOM_ATTRIBUTE_TYPES, type Entity, EntityWriter, type Row, type Store } from '../store/index.ts';
+import { CUSTOM_ATTRIBUTE_TYPES, type Entity, EntityWriter, type Row } from '../store/index.ts';
 import { type SeedContext, seedConfiguration, seedProjectSchema, type Studio } from './empty.ts';
 
 /** Ids the official clients' own tests know. */
@@ -44,7 +44,7 @@ const ATTRIBUTES = [
 ] as const;
 
 /** Writes the studio the test suites of the official clients expect, besides what the empty server has. */
-export function seedReference(context: SeedContext, studio: Studio, store: Store): void {
+export function seedReference(context: SeedContext, studio: Studio): void {
   const ids = {
     statusIds: new Map(studio.statusIds),
     typeIds: new Map(studio.typeIds),
@@ -56,7 +56,7 @@ export function seedReference(context: SeedContext, studio: Studio, store: Store
   seedProjectSchema(context, REFERENCE_SCHEMA, ids);
   const attributes = seedAttributes(context, studio);
 
-  const { writer, now, newId } = context;
+  const { store, writer, now, newId } = context;
   const entities = new EntityWriter({ store, writer, now, newId, userId: studio.userIds[0] ?? null });
   const create = (type: string, values: Row): Entity =>
     entities.create(type, { values, collections: new Map() });

@@ -21,9 +21,9 @@ export function seedProfile(profile: string, { store, users, random, newId, now 
     );
   }
   store.writeQuietly((writer) => {
-    const context = { writer, newId, now };
+    const context = { store, writer, newId, now };
     const studio = seedEmptyServer(context, users);
-    if (name === 'reference') seedReference(context, studio, store);
+    if (name === 'reference') seedReference(context, studio);
     if (name === 'generated') seedGenerated(context, studio, { count, random });
   });
 }

@@ -82,3 +82,19 @@ it('lets only those read and set custom attributes who have one of their roles, 
   run('delete', 'UserSecurityRole', { entity_key: [held] });
   expect(keysOf(simulator.run([dense])[0] as JsonRecord)).not.toContain('budget');
 });
+
+it('opens new custom attributes without roles to nobody, and keeps what they are for', async () => {
+  await using simulator = await startFtrackSimulator({ profile: 'generated:1' });
+  const run = (action: string, rest: object): { data: { id: string }[] & { id: string } } =>
+    simulator.run([{ action, entity_type: 'CustomAttributeConfiguration', ...rest }])[0] as never;
+  const [project] = simulator.store.rows('Project');
+  const { id } = run('create', {
+    entity_data: { key: 'secret', entity_type: 'show', type_id: 'ad1034d8-15e2-11e1-b21a-0019bb4983d8' },
+  }).data;
+  const read = (expression: string): unknown[] => run('query', { expression }).data;
+  expect(read('CustomAttributeConfiguration where key is secret')).toHaveLength(1);
+  expect(JSON.stringify(read('select custom_attributes from Project'))).not.toContain('secret');
+  const change = (entity_data: object): unknown => run('update', { entity_key: [id], entity_data });
+  expect(() => change({ project_id: project?.key[0] })).toThrow('is for all projects');
+  expect(() => change({ type_id: '92009b00-381c-11e0-acff-0019bb49847a' })).toThrow('cannot be changed');
+});

@@ -8,8 +8,8 @@ type Reach = 'everywhere' | ReadonlySet<string>;
 
 /**
  * Which custom attributes one user may read and set: those whose configuration names a security role the user has, for
- * all projects or for that of the entity. A configuration that names no role is open to everybody. Good for one batch:
- * what was worked out is not worked out again.
+ * all projects or for that of the entity. One that names no role nobody may read or set. Good for one batch: what was
+ * worked out is not worked out again.
  */
 export class AttributeRights {
   readonly #store: Store;
@@ -24,8 +24,8 @@ export class AttributeRights {
 
   /** Whether no custom attribute is out of the user's sight. */
   readsAll(): boolean {
-    this.#readsAll ??= [...this.#store.rows('ConfigurationReadRole')].every(
-      (row) => this.#reach('ConfigurationReadRole', textOf(row, 'configuration_id') ?? '') === 'everywhere',
+    this.#readsAll ??= [...this.#store.rows('CustomAttributeConfiguration')].every(
+      ({ key }) => this.#reach('ConfigurationReadRole', key[0] ?? '') === 'everywhere',
     );
     return this.#readsAll;
   }
@@ -61,7 +61,6 @@ export class AttributeRights {
         .list(table, 'configuration_id', configurationId)
         .map((row) => textOf(row, 'security_role_id')),
     );
-    if (roles.size === 0) return 'everywhere';
     const projects = new Set<string>();
     for (const held of this.#store.list('UserSecurityRole', 'user_id', this.#userId)) {
       if (!roles.has(textOf(held, 'security_role_id'))) continue;

@@ -1,6 +1,7 @@
 import { type Entity, textOf } from './entity.ts';
 import { validationError } from './errors.ts';
 import type { Store } from './store.ts';
+import type { Row } from './transaction.ts';
 
 /** Types of custom attributes, by the ids that all servers share. */
 export const CUSTOM_ATTRIBUTE_TYPES = {
@@ -79,6 +80,19 @@ export function customAttributeRows(entity: Entity, valueType: string, store: St
     const value = isHierarchical ? null : configuration.row['default'];
     return { type: valueType, key, row: { configuration_id: key[0], entity_id: entityId, value } };
   });
+}
+
+/** Throws a ValidationError for what can be said of a custom attribute only when it is made. Other entities pass. */
+export function checkConfigurationChange(entity: Entity, values: Row): void {
+  if (entity.type !== 'CustomAttributeConfiguration') return;
+  const key = textOf(entity, 'key') ?? '';
+  const { type_id: type = entity.row['type_id'], project_id: project } = values;
+  if (type !== entity.row['type_id'])
+    throw validationError(`The type of custom attribute "${key}" cannot be changed.`);
+  if (typeof project === 'string' && entity.row['project_id'] === null)
+    throw validationError(
+      `Custom attribute "${key}" is for all projects and cannot be made one of a project.`,
+    );
 }
 
 /** The entity a custom attribute value is for, and the concrete type of the value's row. */

@@ -77,6 +77,7 @@ const DEFAULTS: Readonly<Record<string, FillIn>> = {
   UserSecurityRole: (values) => setMissing(values, 'is_all_projects', false),
   CustomConfigurationBase: (values) => {
     setMissing(values, 'label', values['key']);
+    setMissing(values, 'config', '{}');
     checkConfiguration(values);
   },
 };
@@ -127,6 +128,9 @@ function checkConfiguration(values: Values): void {
     values['is_hierarchical'] !== true
   ) {
     throw validationError(`Custom attribute "${key}" for entity type "task" needs an object type.`);
+  }
+  if (values['entity_type'] === 'user' && values['project_id'] != null) {
+    throw validationError(`Custom attribute "${key}" for users cannot belong to a project.`);
   }
 }
 

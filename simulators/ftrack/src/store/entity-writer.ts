@@ -2,7 +2,7 @@ import type { EntityType } from '../schema/index.ts';
 import type { AttributeRights } from './attribute-rights.ts';
 import { createLink } from './custom-attribute-links.ts';
 import { removeWithContents } from './cascade.ts';
-import { castCustomValue, targetOfValue } from './custom-attributes.ts';
+import { castCustomValue, checkConfigurationChange, targetOfValue } from './custom-attributes.ts';
 import { concreteTypeFor, fillDefaults } from './defaults.ts';
 import { type Entity, isSameValue, joinKey, textIn, textOf } from './entity.ts';
 import { FtrackServerError, validationError } from './errors.ts';
@@ -69,6 +69,7 @@ export class EntityWriter {
         throw validationError(`Attribute "${name}" of ${entity.type} cannot be changed.`);
       }
     }
+    checkConfigurationChange(entity, values);
     this.#touched.add(entity);
     const before = entity.row;
     this.#writer.update(entity, values);
