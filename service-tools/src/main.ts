@@ -4,6 +4,7 @@ import { addBenchCommand } from './commands/bench.ts';
 import { addChaosCommand } from './commands/chaos.ts';
 import { addServiceCommands } from './commands/services.ts';
 import { addDemoCommand } from './commands/demo.ts';
+import { addSettingsCommands } from './commands/settings.ts';
 import { addSimulateCommands } from './commands/simulate.ts';
 import { addSyncCommands } from './commands/sync.ts';
 import { InputError } from './input-error.ts';
@@ -14,6 +15,7 @@ const program = new Command('ayon-ftrack')
   .configureOutput({ writeOut: (text) => process.stderr.write(text) });
 addServiceCommands(program);
 addSyncCommands(program);
+addSettingsCommands(program);
 addSimulateCommands(program);
 addBenchCommand(program);
 addChaosCommand(program);

@@ -28,3 +28,4 @@ export {
   type SettingScope,
 } from './setting-nodes.ts';
 export type { ChoiceList } from './setting-texts.ts';
+export { listSettings, type SettingEntry, settingsReference } from './settings-reference.ts';

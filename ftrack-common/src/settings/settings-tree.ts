@@ -3,7 +3,7 @@ import { settingTexts } from './setting-texts.ts';
 import { fastLane, log, redis, serviceSettings, sync } from './tree/connection.ts';
 import { customAttributes } from './tree/custom-attributes.ts';
 import { postLaunchHook, userHandlers } from './tree/desktop.ts';
-import { enabled, flag, group, line } from './tree/fields.ts';
+import { flag, group, line } from './tree/fields.ts';
 import { publish } from './tree/publish.ts';
 import { statusHandlers } from './tree/status-handlers.ts';
 import { createDailyLists, syncHandlers } from './tree/sync-handlers.ts';
@@ -23,7 +23,10 @@ const keptValue = group(
  */
 export const ftrackSettings = group(
   {
-    enabled: enabled(),
+    enabled: flag(true, {
+      title: 'Enabled',
+      description: 'Off: the addon leaves the studio, or the project, alone.',
+    }),
     ftrack_server: line('', {
       title: 'ftrack server URL',
       description: 'Address of the ftrack server, or the name of the studio in <name>.ftrackapp.com.',

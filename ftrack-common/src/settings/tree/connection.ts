@@ -57,13 +57,14 @@ export const sync = group(
     }),
     removal_limit: group(
       {
-        entities: z.int().min(0).default(20).register(settingTexts, { title: 'Entities' }),
-        percent: z
-          .number()
-          .min(0)
-          .max(100)
-          .default(5)
-          .register(settingTexts, { title: 'Percent of the project' }),
+        entities: z.int().min(0).default(20).register(settingTexts, {
+          title: 'Entities',
+          description: 'Folders and tasks one run may remove.',
+        }),
+        percent: z.number().min(0).max(100).default(5).register(settingTexts, {
+          title: 'Percent of the project',
+          description: 'Share of what the project has in AYON.',
+        }),
       },
       {
         title: 'Removal limit',

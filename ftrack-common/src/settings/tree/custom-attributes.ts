@@ -8,7 +8,7 @@ function roleList(defaults: string[], title: string) {
   });
 }
 
-function roles(defaults: string[], text: { title: string }) {
+function roles(defaults: string[], text: { title: string; description: string }) {
   return z
     .object({
       write_security_roles: roleList(defaults, 'Roles that may write'),
@@ -73,11 +73,23 @@ export const customAttributes = z
   .object({
     mandatory_attributes: z
       .object({
-        ayon_id: roles([], { title: 'AYON id' }),
-        ayon_path: roles([], { title: 'AYON path' }),
-        ayon_list_type: roles([], { title: 'AYON list type' }),
-        ayon_sync_failed: roles(administrators, { title: 'AYON sync failed' }),
-        auto_sync_enabled: roles(administrators, { title: 'AYON auto-sync' }),
+        ayon_id: roles([], {
+          title: 'AYON id',
+          description: 'Id of the AYON folder, task or version an object belongs to.',
+        }),
+        ayon_path: roles([], { title: 'AYON path', description: 'Path of that folder or version in AYON.' }),
+        ayon_list_type: roles([], {
+          title: 'AYON list type',
+          description: 'What kind of list AYON makes of a ftrack list.',
+        }),
+        ayon_sync_failed: roles(administrators, {
+          title: 'AYON sync failed',
+          description: 'Marks objects the sync could not bring to AYON.',
+        }),
+        auto_sync_enabled: roles(administrators, {
+          title: 'AYON auto-sync',
+          description: 'Switches live sync of a project on and off.',
+        }),
       })
       .register(settingTexts, {
         title: 'Attributes the sync needs',
@@ -95,7 +107,11 @@ export const customAttributes = z
           unique: 'name',
         }),
       })
-      .register(settingTexts, { title: 'Attribute mapping' }),
+      .register(settingTexts, {
+        title: 'Attribute mapping',
+        description:
+          'Which attributes are synced: each AYON attribute takes the value of the ftrack attributes named beside it.',
+      }),
   })
   .register(settingTexts, {
     title: 'Custom attributes',
