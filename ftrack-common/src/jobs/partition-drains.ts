@@ -48,6 +48,7 @@ export class PartitionDrains {
   readonly #stop = new AbortController();
   readonly #queue: Queue<DrainData>;
   readonly #worker: Worker<DrainData>;
+  readonly #onReady = (): void => this.#startOver();
   #sweep: NodeJS.Timeout | null = null;
   #endWakeUps: (() => Promise<void>) | null = null;
 
@@ -75,7 +76,10 @@ export class PartitionDrains {
       for (const partition of partitions) this.#readers.get(partition)?.reader.wake();
     });
     await this.#addMissing();
+    this.#options.redis.on('ready', this.#onReady);
     this.#sweep = setInterval(() => {
+      // While Redis is away commands would only queue up.
+      if (this.#options.redis.status !== 'ready') return;
       this.#addMissing().catch((error: unknown) => this.#options.events?.onError?.(error));
     }, this.#options.sweepMs ?? 1_000);
     this.#worker.run().catch((error: unknown) => this.#options.events?.onError?.(error));
@@ -84,6 +88,7 @@ export class PartitionDrains {
   /** Commits what is settled, gives the partitions back and ends. Another process has them a moment later. */
   async stop(): Promise<void> {
     if (this.#sweep !== null) clearInterval(this.#sweep);
+    this.#options.redis.off('ready', this.#onReady);
     this.#stop.abort();
     await this.#worker.close();
     await this.#addMissing().catch((error: unknown) => this.#options.events?.onError?.(error));
@@ -121,6 +126,14 @@ export class PartitionDrains {
     for (const [partition, { stop }] of this.#readers) {
       if (jobIds.includes(drainId(partition))) stop.abort();
     }
+  }
+
+  /**
+   * Redis is back. Unless it has everything on disk when it answers, it may have forgotten the newest records and commits, and will give
+   * their sequences out again: so every reader begins anew where Redis says that it stands.
+   */
+  #startOver(): void {
+    for (const { reader } of this.#readers.values()) reader.abandon();
   }
 
   /** An id that exists, in whatever state, is left alone by BullMQ: so adding all of them restores just the missing ones. */

@@ -88,6 +88,8 @@ export class ProjectJobs {
   async start(): Promise<void> {
     await this.#addDirty();
     this.#sweep = setInterval(() => {
+      // While Redis is away commands would only queue up.
+      if (this.#options.redis.status !== 'ready') return;
       this.#addDirty().catch((error: unknown) => this.#options.events?.onError?.(error));
     }, this.#options.sweepMs ?? 1_000);
     this.#worker.run().catch((error: unknown) => this.#options.events?.onError?.(error));

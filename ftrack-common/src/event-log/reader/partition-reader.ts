@@ -88,6 +88,12 @@ export class PartitionReader {
     this.#wake?.();
   }
 
+  /** Ends without committing what is not committed yet: the store may have forgotten what it rests on. */
+  abandon(): void {
+    this.#committer.end();
+    this.#stop.abort();
+  }
+
   /**
    * Reads until the signal is aborted, then commits what is settled. What handlers have in hand then is delivered again later.
    * @throws {StaleLeaseError} another process took the partition over.

@@ -37,6 +37,11 @@ export class ProgressCommitter {
     return before;
   }
 
+  /** Commits nothing any more. */
+  end(): void {
+    this.#ended = true;
+  }
+
   /** Resolves when everything submitted so far is committed or the lease is lost. */
   async settle(): Promise<void> {
     while (this.#flushing !== null) await this.#flushing;

@@ -106,9 +106,11 @@ describe('open', () => {
 
 describe('commit', () => {
   const progress = { handler: 'sync', cursor: 5, settledAhead: [7, 9], marks: [], deadLetters: [] };
+  const tenEntries = Array.from({ length: 10 }, (_, index) => testEntry(`e${index}`));
 
   it('stores cursor, sequences ahead, marks and dead letters in one step', async () => {
     await using test = await openTestLog();
+    await test.log.append(tenEntries);
     const lease = await test.lease(1);
     await test.log.commit(lease, [
       {
@@ -127,6 +129,7 @@ describe('commit', () => {
 
   it('forgets sequences ahead once the cursor has passed them, and never moves a cursor back', async () => {
     await using test = await openTestLog();
+    await test.log.append(tenEntries);
     const lease = await test.lease(0);
     await test.log.commit(lease, [progress]);
     await test.log.commit(lease, [{ ...progress, cursor: 8, settledAhead: [] }]);
@@ -139,6 +142,7 @@ describe('commit', () => {
 
   it('writes nothing for a process whose lease has passed on', async () => {
     await using test = await openTestLog();
+    await test.log.append(tenEntries);
     const lease = await test.lease(0);
     await test.lease(0, 'theirs');
     await expect(
@@ -146,6 +150,16 @@ describe('commit', () => {
     ).rejects.toBeInstanceOf(StaleLeaseError);
     expect((await test.log.positions(0, ['sync'])).size).toBe(0);
     expect(await test.redis.exists(`${test.keys.dirty}p`)).toBe(0);
+  });
+
+  it('writes nothing for a cursor beyond the log: the log was set back', async () => {
+    await using test = await openTestLog();
+    await test.log.append([testEntry('a')]);
+    const lease = await test.lease(0);
+    await expect(test.log.commit(lease, [{ ...progress, cursor: 2 }])).rejects.toBeInstanceOf(
+      StaleLeaseError,
+    );
+    expect((await test.log.positions(0, ['sync'])).size).toBe(0);
   });
 });
 

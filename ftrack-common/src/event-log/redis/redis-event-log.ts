@@ -168,7 +168,7 @@ class RedisEventLog implements EventLog {
       values.push(deadLetters.length);
       for (const letter of deadLetters) values.push(letter.sequence, letter.attempts, letter.error);
     }
-    const leaseKeys = [lease.key, keys.cursors(lease.partition)];
+    const leaseKeys = [lease.key, keys.cursors(lease.partition), keys.meta];
     return remainingOf(lease, await runScript(this.#redis, COMMIT, [leaseKeys, values]));
   }
 

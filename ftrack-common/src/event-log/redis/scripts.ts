@@ -65,8 +65,9 @@ return {sequence - first, sequence}
 `);
 
 /**
- * Writes the progress of several handlers of a partition, if the lease is still held.
- * KEYS: lease, cursors.
+ * Writes the progress of several handlers of a partition, if the lease is still held. A cursor beyond the log's sequence is that of a
+ * log which was set back since: then nothing is written, as if the lease were lost.
+ * KEYS: lease, cursors, meta.
  * ARGV: token, partition, ahead prefix, dirty prefix, dirty projects set, dead letter stream, number of handlers; then per handler:
  * name, cursor, number of sequences ahead, the sequences, number of marks,
  * per mark project id, entity id, sequence; number of dead letters, per letter sequence, attempts, error.
@@ -74,9 +75,11 @@ return {sequence - first, sequence}
  */
 export const COMMIT = defineScript(`
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+local sequence = tonumber(redis.call('HGET', KEYS[3], 'sequence') or -1)
 local at = 8
 for _ = 1, tonumber(ARGV[7]) do
   local handler, cursor = ARGV[at], ARGV[at + 1]
+  if tonumber(cursor) > sequence then return 0 end
   local stored = redis.call('HGET', KEYS[2], handler)
   if not stored or tonumber(stored) < tonumber(cursor) then redis.call('HSET', KEYS[2], handler, cursor) end
   local ahead = ARGV[3] .. handler
