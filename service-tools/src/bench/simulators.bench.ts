@@ -1,5 +1,6 @@
 import { startFtrackSimulator } from '@ynput/ftrack-simulator';
 import { type BenchReport, median } from './report.ts';
+import { benchAyonSimulator } from './simulators-ayon.bench.ts';
 import { reportTimings } from './timed-goals.ts';
 
 const RUNS = 3;
@@ -33,5 +34,6 @@ export async function benchSimulators(onProgress: (line: string) => void): Promi
     }
     timings.push({ name, atMost, milliseconds: median(times) });
   }
+  timings.push(...(await benchAyonSimulator(onProgress)));
   return reportTimings(timings);
 }
