@@ -34,7 +34,7 @@ describe.skipIf(!isBuilt)('two processors on one log', () => {
     await using leecher = await studio.startLeecher();
     await untilReady(leecher.url);
     const both = [await startReady('processor-a'), await startReady('processor-b')];
-    studio.ayon.faults.latencyMs = 150;
+    studio.ayon.faults.latencyMs = 800;
     await studio.requestSync();
     await vi.waitFor(() => expect(writesBegun()).toBeGreaterThanOrEqual(1), SOON);
     const first = await activeOf(both);
