@@ -27,6 +27,7 @@ import { errorReply, readBody, sendReply } from './http/answer.ts';
 import { Call } from './http/call.ts';
 import { isKnownRoute } from './http/known-routes.ts';
 import { type Reply, Router } from './http/router.ts';
+import { addListRoutes } from './lists/routes.ts';
 import { addOperationRoutes } from './operations/routes.ts';
 import { addLinkRoutes } from './projects/link-routes.ts';
 import { addProjectRoutes } from './projects/routes.ts';
@@ -78,6 +79,7 @@ export class AyonServer {
       addAccessRoutes,
       addActionRoutes,
       addResolveRoutes,
+      addListRoutes,
       addThumbnailRoutes,
       addFileRoutes,
       addReviewableRoutes,

@@ -3,6 +3,7 @@ import { ENTITY_TYPES, type EntityType } from '../entities/facts.ts';
 import { EntityTable } from '../entities/table.ts';
 import type { Reviewable, StoredFile, Thumbnail } from '../files/stored.ts';
 import type { JsonObject } from '../json.ts';
+import type { EntityList } from '../lists/entity-list.ts';
 
 /** A folder type, task type, status or tag of a project, as its anatomy wrote it. */
 export type NamedItem = JsonObject & { name: string };
@@ -63,6 +64,9 @@ export class Project implements ProjectFields {
   readonly activities: Activity[] = [];
   readonly thumbnails = new Map<string, Thumbnail>();
   readonly files = new Map<string, StoredFile>();
+  readonly lists = new Map<string, EntityList>();
+  /** Folders in which lists are kept. */
+  readonly listFolders: JsonObject[] = [];
   /** In the order they were uploaded. */
   readonly reviewables: Reviewable[] = [];
   /** The project's own picture. */
