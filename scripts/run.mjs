@@ -48,7 +48,9 @@ async function main() {
 function checkNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major > 20 || (major === 20 && minor >= 19)) return;
-  fail(`Node ${process.versions.node} is too old: this project needs ${manifest.engines.node}. Install a newer Node, then try again.`);
+  fail(
+    `Node ${process.versions.node} is too old: this project needs ${manifest.engines.node}. Install a newer Node, then try again.`,
+  );
 }
 
 /** Gets pnpm into the checkout and installs what the lock file names; does nothing when neither changed. */
@@ -58,10 +60,20 @@ function install() {
   const pnpm = join(tools, 'node_modules', '.bin');
   note(`Setting up (once): pnpm ${PNPM_VERSION} and the packages of pnpm-lock.yaml …`);
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const got = quietly(npm, ['install', '--prefix', tools, '--no-audit', '--no-fund', '--loglevel=error', `pnpm@${PNPM_VERSION}`]);
-  if (got !== 0) fail('pnpm could not be installed with npm (see above). Is the npm registry reachable from here?');
+  const got = quietly(npm, [
+    'install',
+    '--prefix',
+    tools,
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+    `pnpm@${PNPM_VERSION}`,
+  ]);
+  if (got !== 0)
+    fail('pnpm could not be installed with npm (see above). Is the npm registry reachable from here?');
   const installed = quietly(join(pnpm, 'pnpm'), ['install', '--frozen-lockfile', '--reporter=append-only']);
-  if (installed !== 0) fail('The packages could not be installed (see above). Is the npm registry reachable from here?');
+  if (installed !== 0)
+    fail('The packages could not be installed (see above). Is the npm registry reachable from here?');
   writeFileSync(stamp, wanted);
 }
 
@@ -77,7 +89,11 @@ function fingerprint() {
   for (const group of ['services', 'simulators']) {
     for (const name of readdirSync(join(root, group))) folders.push(join(group, name));
   }
-  for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', ...folders.map((folder) => join(folder, 'package.json'))]) {
+  for (const file of [
+    'pnpm-lock.yaml',
+    'pnpm-workspace.yaml',
+    ...folders.map((folder) => join(folder, 'package.json')),
+  ]) {
     if (existsSync(join(root, file))) hash.update(file).update(readFileSync(join(root, file)));
   }
   return hash.digest('hex');
@@ -145,7 +161,11 @@ async function run(file, args, options) {
 
 /** Runs a step of the set-up: its output goes to stderr, because stdout belongs to the command. */
 function quietly(file, args) {
-  const result = spawnSync(file, args, { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
+  const result = spawnSync(file, args, {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  });
   if (result.error !== undefined) note(result.error.message);
   return result.status ?? 1;
 }

@@ -20,3 +20,4 @@ export {
   type Reply,
   type Subscription,
 } from './build-event.ts';
+export { topicLabel } from './topic-label.ts';

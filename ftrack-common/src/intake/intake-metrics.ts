@@ -8,11 +8,6 @@ export interface WatchedIntake {
   readonly spool: Spool;
 }
 
-/** Publishers choose topics freely, so others than ftrack's own are counted together. */
-export function topicLabel(topic: string): string {
-  return /^ftrack\.[a-z.-]{1,50}$/.test(topic) ? topic : 'other';
-}
-
 /** Declares the metrics of an intake, once per process; gauges show the intake that is watched at the time. */
 export function declareIntakeMetrics(metrics: Metrics, watched: () => WatchedIntake | null) {
   metrics.gauge({

@@ -1,3 +1,4 @@
+import { topicLabel } from '../events/index.ts';
 import type { HubLifecycle } from '../event-hub/index.ts';
 import type { LogEntry } from '../event-log/index.ts';
 import {
@@ -7,7 +8,7 @@ import {
   type Metrics,
   scrubSecrets,
 } from '../telemetry/index.ts';
-import { declareIntakeMetrics, topicLabel, type WatchedIntake } from './intake-metrics.ts';
+import { declareIntakeMetrics, type WatchedIntake } from './intake-metrics.ts';
 import type { LogReplacement } from './judge-log.ts';
 import type { IntakeHappening } from './types.ts';
 

@@ -1,3 +1,4 @@
+import { topicLabel } from '@ynput/ftrack-common/events';
 import type { LiveSync, LiveSyncEvents } from '@ynput/ftrack-common/live-sync';
 import { type Cleanup, codeOf, messageOf, type ServiceHost } from '@ynput/ftrack-common/service';
 import { SyncError } from '@ynput/ftrack-common/sync';
@@ -5,17 +6,6 @@ import type { HealthReporter } from '@ynput/ftrack-common/telemetry';
 import { FailingProjects } from './failing-projects.ts';
 import type { FtrackHealth } from './ftrack-health.ts';
 import type { ProcessorMetrics } from './metrics.ts';
-
-/** Topics that are counted by name. Anybody can invent others, so those are one. */
-const NAMED_TOPICS: ReadonlySet<string> = new Set([
-  'ftrack.update',
-  'ftrack.action.discover',
-  'ftrack.action.launch',
-  'ayon.ftrack.hint',
-  'ayon.ftrack.gap',
-  'ayon.ftrack.reconcile',
-  'ayon.ftrack.sync.requested',
-]);
 
 /** Failures of a server that is away for a moment are told in AYON from this one on: a restart is over by then. */
 const TELL_FAILURES = 4;
@@ -46,7 +36,7 @@ export function liveSyncEvents(options: LiveSyncEventsOptions, cleanup: Cleanup)
       read += records.length;
       partitions.setDetails({ 'records read': read, 'newest sequence': records.at(-1)?.sequence ?? 0 });
       for (const { sequence, kind, topic, id, projectId } of records) {
-        metrics.records.inc({ kind, topic: NAMED_TOPICS.has(topic) ? topic : 'other' });
+        metrics.records.inc({ kind, topic: topicLabel(topic) });
         logger.info({ sequence, kind, id, project: projectId }, topic.slice(0, 200));
       }
     },
