@@ -80,7 +80,7 @@ export const customAttributes = z
         ayon_path: roles([], { title: 'AYON path', description: 'Path of that folder or version in AYON.' }),
         ayon_list_type: roles([], {
           title: 'AYON list type',
-          description: 'What kind of list AYON makes of a ftrack list.',
+          description: 'Whether a ftrack list becomes a list of folders, tasks or versions in AYON.',
         }),
         ayon_sync_failed: roles(administrators, {
           title: 'AYON sync failed',

@@ -80,7 +80,7 @@ export const userHandlers = group(
       { roles: LEADS },
     ),
     job_killer: action(
-      { title: 'Job killer', description: 'The action that ends jobs that hang in ftrack.' },
+      { title: 'Job killer', description: 'The action that marks jobs which hang in ftrack as failed.' },
       { roles: ['Administrator'] },
     ),
     fill_workfile_attribute: group(

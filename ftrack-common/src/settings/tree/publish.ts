@@ -68,7 +68,7 @@ export const publish = group(
         note_template: line('{comment}', {
           title: 'Note',
           description:
-            'With {comment}, {intent}, {host_name}, {app_name}, {app_label}, {published_paths} and {source}.',
+            'With {comment}, {host_name}, {app_name}, {app_label}, {published_paths} and {source}.',
         }),
         note_labels: names([], { title: 'Labels', description: 'Names of ftrack note labels.' }),
       },
