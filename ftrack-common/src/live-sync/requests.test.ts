@@ -25,6 +25,8 @@ it('reads a request back, and what is none as none', () => {
     createProject: false,
     enableAutoSync: false,
   });
+  const part = { ...REQUEST, entityIds: ['a', 'b'], confirmRemovals: true, repairPairs: true };
+  expect(readSyncRequest(part)).toEqual(part);
   for (const value of [null, undefined, 1, 'p', [], {}, { projectId: 3 }]) {
     expect(readSyncRequest(value)).toBeNull();
   }

@@ -7,7 +7,7 @@ export const SYNC_REQUEST_TOPIC = 'ayon.ftrack.sync.requested';
 /** Topic of the notice that asks to compare every project with auto-sync. */
 export const RECONCILE_TOPIC = 'ayon.ftrack.reconcile';
 
-/** A person asks for a full sync of one project; whether auto-sync is on does not matter. */
+/** A person asks for a sync of one project or a part of it; whether auto-sync is on does not matter. */
 export interface SyncRequest {
   /** Id of the ftrack project. */
   readonly projectId: string;
@@ -15,6 +15,12 @@ export interface SyncRequest {
   readonly createProject: boolean;
   /** Switch live sync on for the project once it is synced. */
   readonly enableAutoSync: boolean;
+  /** Ids of the ftrack entities to look at; without them, the whole project. */
+  readonly entityIds?: readonly string[];
+  /** Carry out the removals that wait for a person. */
+  readonly confirmRemovals?: boolean;
+  /** Take the ftrack id off AYON entities that carry that of another one's twin. */
+  readonly repairPairs?: boolean;
 }
 
 /**
@@ -22,6 +28,10 @@ export interface SyncRequest {
  */
 export const REQUEST_MARKS = {
   requested: '*requested',
+  /** Like `requested`, of the entities that are marked beside it. */
+  requestedPart: '*requested-part',
+  confirmRemovals: '*confirm-removals',
+  repairPairs: '*repair-pairs',
   createProject: '*create-project',
   enableAutoSync: '*enable-auto-sync',
 } as const;
@@ -46,7 +56,14 @@ export async function requestSync(log: EventLog, request: SyncRequest): Promise<
 /** Reads the body of a request notice; null when it is none. */
 export function readSyncRequest(value: unknown): SyncRequest | null {
   if (typeof value !== 'object' || value === null) return null;
-  const { projectId, createProject, enableAutoSync } = value as Partial<SyncRequest>;
+  const { projectId, entityIds, ...wishes } = value as Partial<SyncRequest>;
   if (typeof projectId !== 'string') return null;
-  return { projectId, createProject: createProject === true, enableAutoSync: enableAutoSync === true };
+  return {
+    projectId,
+    createProject: wishes.createProject === true,
+    enableAutoSync: wishes.enableAutoSync === true,
+    ...(wishes.confirmRemovals === true && { confirmRemovals: true }),
+    ...(wishes.repairPairs === true && { repairPairs: true }),
+    ...(Array.isArray(entityIds) && { entityIds: entityIds.filter((id) => typeof id === 'string') }),
+  };
 }

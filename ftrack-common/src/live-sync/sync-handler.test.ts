@@ -97,6 +97,11 @@ describe('the sync handler', () => {
     [{ projectId: PROJECT }, ['*requested']],
     [{ projectId: PROJECT, createProject: true }, ['*requested', '*create-project']],
     [
+      { projectId: PROJECT, entityIds: [TASK], confirmRemovals: true },
+      ['*requested-part', '*confirm-removals', TASK],
+    ],
+    [{ projectId: PROJECT, repairPairs: true }, ['*requested', '*repair-pairs']],
+    [
       { projectId: PROJECT, createProject: true, enableAutoSync: true },
       ['*requested', '*create-project', '*enable-auto-sync'],
     ],

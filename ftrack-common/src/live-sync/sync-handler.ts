@@ -76,9 +76,9 @@ function isEventRow(value: unknown): value is EventRow {
 function marksOfRequest(value: unknown): SyncMark[] {
   const request = readSyncRequest(value);
   if (request === null) return [];
-  const { projectId } = request;
-  const marks: SyncMark[] = [{ projectId, entityId: REQUEST_MARKS.requested }];
-  if (request.createProject) marks.push({ projectId, entityId: REQUEST_MARKS.createProject });
-  if (request.enableAutoSync) marks.push({ projectId, entityId: REQUEST_MARKS.enableAutoSync });
-  return marks;
+  const { projectId, entityIds } = request;
+  const marked: string[] = [entityIds === undefined ? REQUEST_MARKS.requested : REQUEST_MARKS.requestedPart];
+  for (const wish of ['createProject', 'enableAutoSync', 'confirmRemovals', 'repairPairs'] as const)
+    if (request[wish] === true) marked.push(REQUEST_MARKS[wish]);
+  return [...marked, ...(entityIds ?? [])].map((entityId): SyncMark => ({ projectId, entityId }));
 }

@@ -119,6 +119,16 @@ describe('what a run looks at', () => {
     expect(written).toEqual([]);
   });
 
+  it('is a part of the project for a request that names one, with what else was asked for', async () => {
+    const { run, asked } = openRuns();
+    await run('*requested-part', 'shot', '*confirm-removals', '*repair-pairs');
+    expect(asked[0]).toMatchObject({
+      scope: new Set(['shot']),
+      onlyIfAutoSync: false,
+      orders: { confirmRemovals: true, repairPairs: true },
+    });
+  });
+
   it('is made in AYON and switched to auto-sync when the request says so, in this order', async () => {
     const written: FtrackOperation[] = [];
     const { run, asked } = openRuns({

@@ -33,6 +33,7 @@ export interface SyncRunsOptions {
 }
 
 const PROGRESS_EVERY_MS = 200;
+const REQUESTS: ReadonlySet<string> = new Set([REQUEST_MARKS.requested, REQUEST_MARKS.requestedPart]);
 
 /** Works off the dirty marks of projects: each run is one reconcile of what is marked, and one entry of the journal. */
 export class SyncRuns {
@@ -66,7 +67,7 @@ export class SyncRuns {
   async #reconcile(run: ProjectRun): Promise<SyncReport> {
     const { session, ayon, settings, journal } = this.#options;
     const marked = new Set(run.marks.map((mark) => mark.entityId));
-    const requested = marked.has(REQUEST_MARKS.requested);
+    const requested = marked.has(REQUEST_MARKS.requested) || marked.has(REQUEST_MARKS.requestedPart);
     let lastProgress = 0;
     const report = await (this.#options.reconcile ?? reconcileProject)({
       session,
@@ -79,6 +80,10 @@ export class SyncRuns {
       cache: this.#cache,
       createProject: marked.has(REQUEST_MARKS.createProject),
       onlyIfAutoSync: !requested,
+      orders: {
+        confirmRemovals: marked.has(REQUEST_MARKS.confirmRemovals),
+        repairPairs: marked.has(REQUEST_MARKS.repairPairs),
+      },
       onProgress: (progress) => {
         if (performance.now() - lastProgress < PROGRESS_EVERY_MS) return;
         lastProgress = performance.now();
@@ -113,7 +118,7 @@ export class SyncRuns {
   /** A failure is written once for each new reason and each request. */
   async #noteFailure(run: ProjectRun, error: unknown, ms: number): Promise<void> {
     const message = error instanceof Error ? error.message : String(error);
-    const request = run.marks.find((mark) => mark.entityId === REQUEST_MARKS.requested);
+    const request = run.marks.find(({ entityId }) => REQUESTS.has(entityId));
     const told = `${request?.sequence ?? ''} ${message}`;
     if (this.#lastError.get(run.projectId) === told) return;
     this.#lastError.set(run.projectId, told);

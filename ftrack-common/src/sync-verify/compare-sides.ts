@@ -48,7 +48,8 @@ class Comparison {
   #compareEntity(entity: FtrackSideEntity): void {
     const carriers = this.#carriers.get(entity.id) ?? [];
     const [twin] = carriers;
-    const differ = (code: DifferenceCode, wanted: unknown, found: unknown, field: string | null = null) => {
+    const differ: Differ = (what, wanted, found) => {
+      const { code, field } = typeof what === 'string' ? { code: what, field: null } : what;
       const path = this.#pathOf(entity);
       const base = { code, path, ftrackId: entity.id, ayonId: twin?.id ?? null };
       this.#differences.push({ ...base, wanted, found, field });
@@ -117,8 +118,9 @@ class Comparison {
       mapped.add(name);
       const wanted = this.#ftrack.values.get(`${attribute.id}|${entity.id}`) ?? null;
       if (isCleared(wanted)) {
-        if (twin.own.includes(name)) differ('attribute', null, twin.shown[name], name);
-      } else if (!sameThing(wanted, twin.shown[name])) differ('attribute', wanted, twin.shown[name], name);
+        if (twin.own.includes(name)) differ({ code: 'attribute', field: name }, null, twin.shown[name]);
+      } else if (!sameThing(wanted, twin.shown[name]))
+        differ({ code: 'attribute', field: name }, wanted, twin.shown[name]);
     }
     for (const [name, code, value] of [
       ['startDate', 'start_date', entity.startDate],
@@ -167,7 +169,11 @@ class Comparison {
   }
 }
 
-type Differ = (code: DifferenceCode, wanted: unknown, found: unknown, field?: string) => void;
+type Differ = (
+  what: DifferenceCode | { readonly code: 'attribute'; readonly field: string },
+  wanted: unknown,
+  found: unknown,
+) => void;
 
 /** AYON names hold only ASCII letters, digits and separators, so of others only the presence of a name can be told. */
 function isNameOf(name: string, typed: string): boolean {

@@ -75,15 +75,19 @@ function readEntity(row: FtrackEntity): FtrackSideEntity {
   return {
     id: String(row['id']),
     parentId: String(row['parent_id']),
-    name: String(row['name'] ?? ''),
+    name: text(row['name']),
     isTask,
     type: isTask ? named('type') : named('object_type'),
     status: isTask || objectType?.['is_statusable'] === true ? named('status') : null,
     startDate: row['start_date'] ?? null,
     endDate: row['end_date'] ?? null,
-    description: String(row['description'] ?? ''),
+    description: text(row['description']),
     objectTypeId: String(row['object_type_id']),
   };
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function isOfProject(row: FtrackEntity, projectId: string): boolean {
@@ -96,7 +100,7 @@ function readAttribute(row: FtrackEntity): FtrackSideAttribute {
   return {
     id: String(row['id']),
     key: String(row['key']),
-    objectTypeId: row['is_hierarchical'] === true ? null : String(row['object_type_id'] ?? ''),
+    objectTypeId: row['is_hierarchical'] === true ? null : text(row['object_type_id']),
     isHierarchical: row['is_hierarchical'] === true,
   };
 }
@@ -135,8 +139,8 @@ async function readAssignees(session: FtrackSession, projectId: string): Promise
   ]);
   const names = new Map(
     users.map((user) => {
-      const username = String(user['username'] ?? '').toLowerCase();
-      const email = String(user['email'] ?? '').toLowerCase();
+      const username = text(user['username']).toLowerCase();
+      const email = text(user['email']).toLowerCase();
       return [String(user['id']), [email, username.split('@')[0] ?? ''].filter((name) => name !== '')];
     }),
   );

@@ -27,8 +27,9 @@ export function sameThing(ftrack: unknown, ayon: unknown): boolean {
   const one: unknown = Array.isArray(ftrack) && ftrack.length === 1 ? ftrack[0] : ftrack;
   if (typeof ayon === 'number') return isNumber(one, ayon);
   if (typeof ayon === 'boolean') return /^(1|true|yes|on)$/i.test(String(one)) === ayon;
+  if (typeof ayon !== 'string') return false;
   if (String(one) === ayon || (Array.isArray(one) && one.join(', ') === ayon)) return true;
-  return /^\d{4}-\d{2}-\d{2}T/.test(String(ayon)) && sameDay(one, ayon);
+  return /^\d{4}-\d{2}-\d{2}T/.test(ayon) && sameDay(one, ayon);
 }
 
 function isNumber(value: unknown, wanted: number): boolean {

@@ -20,6 +20,7 @@ export { marksOfEvent, marksOfHint, type SyncMark, WHOLE_PROJECT } from './marks
 export {
   isEmptyPlan,
   type PlanInput,
+  type PlanOrders,
   type PlannedWrite,
   type Problem,
   type ProblemCode,

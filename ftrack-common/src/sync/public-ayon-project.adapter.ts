@@ -30,7 +30,7 @@ import {
 } from './public-ayon-queries.ts';
 import { chunk, Texts } from './snapshot/rows.ts';
 
-const PAGE_SIZE = 2_000;
+const PAGE_SIZE = 1_000;
 const IDS_PER_REQUEST = 300;
 /** Rows one selection of a combined request may answer; more means that something is badly wrong with the ids. */
 const ROWS_PER_SELECTION = 5_000;

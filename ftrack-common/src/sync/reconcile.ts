@@ -18,7 +18,7 @@ import { SyncError } from './errors.ts';
 import { pairProject } from './pairing.ts';
 import { mapUsers } from './plan/map-users.ts';
 import { attributeId } from './plan/match-hierarchy.ts';
-import type { PlanInput, SyncPlan } from './plan/plan.ts';
+import type { PlanInput, PlanOrders, SyncPlan } from './plan/plan.ts';
 import { planInSlices } from './plan/plan-sync.ts';
 import { readSnapshots, type Snapshots } from './read-snapshots.ts';
 import type { SyncReport } from './report.ts';
@@ -57,6 +57,8 @@ export interface ReconcileOptions {
   readonly createProject?: boolean;
   /** Do nothing while `auto_sync_enabled` is off on the ftrack project: for live sync. Default false. */
   readonly onlyIfAutoSync?: boolean;
+  /** What a person asked for with this run. Default: nothing. */
+  readonly orders?: PlanOrders;
   /** Plan, but write nothing. Default false. */
   readonly dryRun?: boolean;
 }
@@ -192,6 +194,7 @@ class Run {
       settings: this.#options.settings,
       users: mapUsers(memory.catalog.users.values(), memory.ayonUsers),
       newId: this.#options.newId ?? (() => randomUUID().replaceAll('-', '')),
+      ...(this.#options.orders && { orders: this.#options.orders }),
     };
     const { signal } = this.#options;
     const plan = await planInSlices(input, signal ? { signal } : {});

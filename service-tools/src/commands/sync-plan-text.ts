@@ -120,7 +120,7 @@ function groupByFolder(operations: readonly PlannedOperation[]): Map<string, Pla
 }
 
 function lineOf({ type, entityType, path, data }: PlannedOperation, colours: boolean): string {
-  const sign = colours ? styleText(COLOURS[type], SIGNS[type]) : SIGNS[type];
+  const sign = colours ? styleText(COLOURS[type], SIGNS[type], { validateStream: false }) : SIGNS[type];
   const name = path.slice(path.lastIndexOf('/') + 1);
   if (type !== 'update') return `${sign} ${entityType} ${name}`;
   return `${sign} ${entityType} ${name}: ${changesOf(data).join(', ')}`;

@@ -1,10 +1,9 @@
 import { AyonClient } from '@ynput/ayon-api';
 import { type FtrackSession, openFtrackSession } from '@ynput/ftrack-common/ftrack';
 import { resolveServiceConfiguration } from '@ynput/ftrack-common/settings';
-import { findScope, type SyncScope, type SyncSettings, syncSettingsOf } from '@ynput/ftrack-common/sync';
-import { InputError } from '../input-error.ts';
+import { type SyncScope, type SyncSettings, syncSettingsOf } from '@ynput/ftrack-common/sync';
 import { loadEnvironment } from '../launcher/environment.ts';
-import { findProject } from '../launcher/request-project-sync.ts';
+import { findEntities, findProject } from '../launcher/request-project-sync.ts';
 
 export interface SidesFlags {
   readonly env?: string;
@@ -43,11 +42,7 @@ export async function openSides(flags: SidesFlags): Promise<Sides> {
   const { ftrackUrl: serverUrl, ftrackUser: user, ftrackApiKey: apiKey } = configuration;
   const session = await openFtrackSession({ serverUrl, user, apiKey });
   const projectId = await findProject(session, flags.project);
-  const scope = flags.scope === undefined ? 'project' : await findScope(session, projectId, flags.scope);
-  if (scope === null) {
-    throw new InputError(
-      `The ftrack project '${flags.project}' has nothing at '${flags.scope}'. Give the names below the project, joined by '/'.`,
-    );
-  }
+  const scope: SyncScope =
+    flags.scope === undefined ? 'project' : new Set(await findEntities(session, projectId, flags.scope));
   return { session, client, settings: syncSettingsOf(configuration.settings), projectId, scope };
 }

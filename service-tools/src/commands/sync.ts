@@ -20,22 +20,23 @@ export function addSyncCommands(program: Command): void {
     .command('sync')
     .description('plan, ask for and verify a sync, and see what was synced');
   addSyncReadCommands(sync);
-  addStudioOptions(sync.command('request'))
-    .description(
+  addRequestCommand(sync, {
+    name: 'request',
+    description:
       'ask the processor for a full sync of one project and follow it; exit 1 when something failed',
-    )
-    .requiredOption('--project <name>', 'full name or code of the ftrack project')
-    .option('--create', 'make the AYON project when there is none, and switch live sync on')
-    .action(async (flags: StudioFlags & { project: string; create?: true }) => {
-      await inStudio(flags, async (studio, signal) => {
-        const { project, create = false } = flags;
-        const entry = await requestProjectSync(studio, { project, create, say: note }, signal);
-        if (entry === null) return;
-        if (entry.error !== null || entry.failed.length > 0) process.exitCode = 1;
-        if (flags.json === true) resultJson(entry);
-        else printReport(entry);
-      });
-    });
+    repairPairs: false,
+  });
+  addRequestCommand(sync, {
+    name: 'apply',
+    description:
+      'have the processor carry out what sync plan shows, and follow it; exit 1 when something failed',
+    repairPairs: false,
+  });
+  addRequestCommand(sync, {
+    name: 'repair',
+    description: 'like apply; AYON entities that carry the ftrack id of another one lose it',
+    repairPairs: true,
+  });
   addStudioOptions(sync.command('status'))
     .description('who is at work here, and the newest runs')
     .action(async (flags: StudioFlags) => {
@@ -52,6 +53,44 @@ export function addSyncCommands(program: Command): void {
         for (const run of runs) result(`${run.at}  ${lineOf(run)}`);
       });
     });
+}
+
+interface RequestCommand {
+  readonly name: string;
+  readonly description: string;
+  readonly repairPairs: boolean;
+}
+
+/** These write through the processor alone: it has the right to write to a project, one run at a time. */
+function addRequestCommand(sync: Command, { name, description, repairPairs }: RequestCommand): void {
+  addStudioOptions(sync.command(name))
+    .description(description)
+    .requiredOption('--project <name>', 'full name or code of the ftrack project')
+    .option('--scope <path>', 'only what is at this path of ftrack names and below it, such as sq010/sh010')
+    .option('--create', 'make the AYON project when there is none, and switch live sync on')
+    .option('--confirm', 'carry out the removals that wait for a person')
+    .action(async (flags: StudioFlags & RequestFlags) => {
+      await inStudio(flags, async (studio, signal) => {
+        const { project, scope, create = false, confirm: confirmRemovals = false } = flags;
+        const request = { project, scope, create, confirmRemovals, repairPairs, say: note };
+        const entry = await requestProjectSync(studio, request, signal);
+        if (entry === null) return;
+        if (entry.error !== null || entry.failed.length > 0) process.exitCode = 1;
+        if (flags.json === true) resultJson({ ...entry, summary: summaryOf(entry) });
+        else printReport(entry);
+      });
+    });
+}
+
+interface RequestFlags {
+  readonly project: string;
+  readonly scope?: string;
+  readonly create?: true;
+  readonly confirm?: true;
+}
+
+function summaryOf({ operationCount, failed, skipped, ms }: JournalEntry) {
+  return { operations: operationCount, failed: failed.length, skipped: skipped.length, ms };
 }
 
 function addStudioOptions(command: Command): Command {

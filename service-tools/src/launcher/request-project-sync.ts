@@ -1,6 +1,7 @@
 import { type Clock, delay } from '@ynput/ftrack-common/clock';
 import { type FtrackSession, openFtrackSession } from '@ynput/ftrack-common/ftrack';
 import { type JournalEntry, requestSync } from '@ynput/ftrack-common/live-sync';
+import { findScope } from '@ynput/ftrack-common/sync';
 import { InputError } from '../input-error.ts';
 import { foregroundClock } from './foreground-clock.ts';
 import type { Studio } from './open-studio.ts';
@@ -10,6 +11,12 @@ export interface RequestProjectSyncOptions {
   readonly project: string;
   /** Make the AYON project when there is none, and switch live sync on for it. */
   readonly create: boolean;
+  /** Names in ftrack below the project, joined by `/`: sync only what is there and below. */
+  readonly scope?: string | undefined;
+  /** Carry out the removals that wait for a person. */
+  readonly confirmRemovals?: boolean;
+  /** Take the ftrack id off AYON entities that carry that of another one's twin. */
+  readonly repairPairs?: boolean;
   readonly say: (line: string) => void;
   readonly clock?: Clock;
 }
@@ -17,9 +24,9 @@ export interface RequestProjectSyncOptions {
 const POLL_MS = 250;
 
 /**
- * Asks the processor for a full sync of a project and follows it to its end; a run that fails is told and waited for again, as the processor
+ * Asks the processor for a sync of a project and follows it to its end; a run that fails is told and waited for again, as the processor
  * tries it again. null when the signal was aborted: the request stays.
- * @throws InputError no such project; ConfigurationError, AyonError, FtrackError.
+ * @throws InputError no such project or path; ConfigurationError, AyonError, FtrackError.
  */
 export async function requestProjectSync(
   studio: Studio,
@@ -28,12 +35,18 @@ export async function requestProjectSync(
 ): Promise<JournalEntry | null> {
   const { project, create, say } = options;
   const { ftrackUrl: serverUrl, ftrackUser: user, ftrackApiKey: apiKey } = await studio.readConfiguration();
-  const projectId = await findProject(await openFtrackSession({ serverUrl, user, apiKey }), project);
+  const session = await openFtrackSession({ serverUrl, user, apiKey });
+  const projectId = await findProject(session, project);
+  const entityIds =
+    options.scope === undefined ? {} : { entityIds: await findEntities(session, projectId, options.scope) };
   const place = await studio.journal.newestPlace();
   const sequence = await requestSync(studio.log, {
     projectId,
     createProject: create,
     enableAutoSync: create,
+    ...entityIds,
+    confirmRemovals: options.confirmRemovals === true,
+    repairPairs: options.repairPairs === true,
   });
   const present = await studio.presence.list();
   if (!present.some(({ service }) => service === 'processor')) {
@@ -57,6 +70,19 @@ export async function findProject(session: FtrackSession, name: string): Promise
   if (another !== undefined)
     throw new InputError(`Several ftrack projects are called '${name}'. Give the code of one.`);
   return String(only['id']);
+}
+
+/** Ids of what is at a path of ftrack names and below it. @throws InputError when there is nothing. */
+export async function findEntities(
+  session: FtrackSession,
+  projectId: string,
+  path: string,
+): Promise<readonly string[]> {
+  const found = await findScope(session, projectId, path);
+  if (found !== null) return [...found];
+  throw new InputError(
+    `The ftrack project has nothing at '${path}'. Give the names below the project, joined by '/'.`,
+  );
 }
 
 interface Followed {
@@ -96,5 +122,7 @@ async function follow(
 /** Whether a run did what was requested: it names this request, or a later one of the same project, among its causes. */
 function answers({ projectId, causes }: JournalEntry, followed: Followed): boolean {
   if (projectId !== followed.projectId) return false;
-  return causes.some(({ entityId, sequence }) => entityId === '*requested' && sequence >= followed.sequence);
+  return causes.some(
+    ({ entityId, sequence }) => entityId.startsWith('*requested') && sequence >= followed.sequence,
+  );
 }

@@ -32,6 +32,7 @@ export class AyonWriter {
   readonly #size = new BatchSize(BATCHES);
   /** Entities that could not be created. */
   readonly #missing = new Set<string>();
+  readonly #fields = new Map<string, string[]>();
   #done = 0;
   #troubles = 0;
   /** Ids of ftrack entities of which some change was refused or skipped. */
@@ -131,7 +132,7 @@ export class AyonWriter {
   #report(batch: readonly PlannedWrite[]): void {
     for (const { write, ftrackId, path } of batch) {
       const { type, entityType, entityId } = write;
-      const fields = write.type === 'delete' ? [] : fieldNames(write.data);
+      const fields = write.type === 'delete' ? [] : fieldNames(write.data, this.#fields);
       this.#context.operations.push({
         system: 'ayon',
         type,
@@ -147,8 +148,16 @@ export class AyonWriter {
   }
 }
 
-/** Names of the fields of a write, attributes one by one. */
-function fieldNames(data: Readonly<Record<string, unknown>>): string[] {
+/** Names of the fields of a write, attributes one by one. Thousands of writes have the same: they share one list. */
+function fieldNames(data: Readonly<Record<string, unknown>>, known: Map<string, string[]>): string[] {
+  const names = namesIn(data);
+  const key = names.join();
+  const shared = known.get(key) ?? names;
+  known.set(key, shared);
+  return shared;
+}
+
+function namesIn(data: Readonly<Record<string, unknown>>): string[] {
   return Object.entries(data).flatMap(([key, value]) =>
     key === 'attrib' && typeof value === 'object' && value !== null
       ? Object.keys(value).map((name) => `attrib.${name}`)

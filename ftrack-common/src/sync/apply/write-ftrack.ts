@@ -15,6 +15,13 @@ export interface WriteBackTask {
   readonly failed: ReadonlySet<string>;
 }
 
+/** One list each, shared by all reports. */
+const FIELDS: Readonly<Record<keyof WriteBackAttributes, readonly string[]>> = {
+  ayon_id: ['ayon_id'],
+  ayon_path: ['ayon_path'],
+  ayon_sync_failed: ['ayon_sync_failed'],
+};
+
 interface ValueWrite {
   readonly ftrackId: string;
   readonly path: string;
@@ -106,7 +113,7 @@ async function send(batch: readonly ValueWrite[], task: WriteBackTask, context: 
       id: ftrackId,
       ftrackId,
       path,
-      fields: [key],
+      fields: FIELDS[key],
     });
   }
 }

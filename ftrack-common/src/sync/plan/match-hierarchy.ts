@@ -41,6 +41,8 @@ export interface Matching {
   readonly folders: Map<string, AyonEntity>;
   readonly siblings: Siblings;
   readonly problems: Problem[];
+  /** AYON entities that carry the ftrack id of a node they are not the twin of. */
+  readonly surplus: AyonEntity[];
 }
 
 const HEX_ID = /^[0-9a-f]{32}$/;
@@ -57,6 +59,7 @@ export function* matchHierarchy(input: PlanInput): Generator<void, Matching> {
     folders: new Map(),
     siblings: new Siblings(),
     problems: [],
+    surplus: [],
   };
   yield* paced(yield* parentsFirst(input), (context) => {
     const node = createNode(context, input);
@@ -137,11 +140,13 @@ function* claimByFtrackId(matching: Matching, input: PlanInput): Generator<void>
     }
     const best = pickTwin(found, storedAyonId(node, input));
     claim(matching, node, best);
+    matching.surplus.push(...found.filter((entity) => entity !== best));
+    if (input.orders?.repairPairs === true) return;
     matching.problems.push({
       code: 'several_twins',
       ftrackId: node.context.id,
       path: node.ftrackPath,
-      message: `${found.length} AYON entities carry this ftrack id: ${found.map(({ path }) => path).join(', ')}. ${best.path} is kept up to date; clear "ftrackId" on the others.`,
+      message: `${found.length} AYON entities carry this ftrack id: ${found.map(({ path }) => path).join(', ')}. ${best.path} is kept up to date; 'sync repair' takes the id off the others.`,
     });
   });
 }

@@ -21,7 +21,7 @@ export function* planRemovals(matching: Matching, input: PlanInput): Generator<v
   const problems: Problem[] = [];
   const limited = !input.ftrack.project.isActive
     ? 'project_archived'
-    : overLimit(gone, input)
+    : !input.orders?.confirmRemovals && overLimit(gone, input)
       ? 'removal_over_limit'
       : null;
   const staying =
@@ -36,6 +36,7 @@ export function* planRemovals(matching: Matching, input: PlanInput): Generator<v
     if (limited !== null) return { ...candidate, action: 'none' };
     if (entity.locked) return { ...candidate, action: 'unlink' };
     if (input.settings.deletePolicy === 'ask') {
+      if (input.orders?.confirmRemovals === true) return { ...candidate, action: 'deactivate' };
       problems.push(
         problemOf(entity, 'removal_waits', 'It is gone in ftrack; removing it waits for an admin.'),
       );

@@ -1,4 +1,5 @@
 import type { FolderType, ProjectStatus } from '@ynput/ayon-api';
+import { FTRACK_ID_ATTRIBUTE } from '../../attributes/index.ts';
 import type { AnatomyPatch, AyonWrite } from '../ayon-project.port.ts';
 import { assignPlaces, finalPaths } from './assign-places.ts';
 import { matchHierarchy, type Matching, type PlanNode } from './match-hierarchy.ts';
@@ -77,7 +78,7 @@ function* planSteps(input: PlanInput): Generator<void, SyncPlan> {
         removal.leaving.has(ayonId) ? [[ayonId, ftrackId] as const] : [],
       ),
     ),
-    removals: removal.candidates.flatMap(plannedRemoval),
+    removals: [...removal.candidates.flatMap(plannedRemoval), ...repairWrites(matching, input)],
   });
   return {
     scope: input.ftrack.scope,
@@ -119,6 +120,24 @@ function plannedRemoval(candidate: RemovalCandidate): PlannedWrite[] {
   const write = removalWrite(candidate);
   if (write === null) return [];
   return [{ write, ftrackId: candidate.ftrackId, path: candidate.path, onlyIfGone: candidate.ftrackId }];
+}
+
+/** Entities that share the ftrack id of a twin become AYON's own. They may be twins by an id stored in ftrack: then they are claimed. */
+function repairWrites({ surplus, byAyonId }: Matching, { orders }: PlanInput): PlannedWrite[] {
+  if (orders?.repairPairs !== true) return [];
+  return surplus
+    .filter(({ id }) => !byAyonId.has(id))
+    .map(({ id, kind, path }) => ({
+      write: {
+        type: 'update',
+        entityType: kind,
+        entityId: id,
+        data: { attrib: { [FTRACK_ID_ATTRIBUTE]: null } },
+      },
+      ftrackId: null,
+      path,
+      onlyIfGone: null,
+    }));
 }
 
 interface AnatomyPlan {

@@ -13,6 +13,16 @@ export interface PlanInput {
   readonly users: UserMapping;
   /** Makes the id of an entity to be created: 32 lower-case hex characters. */
   readonly newId: () => string;
+  /** What a person asked for with this run. Default: nothing. */
+  readonly orders?: PlanOrders;
+}
+
+/** What is done only when a person asks for it. */
+export interface PlanOrders {
+  /** Remove what waits for that: more than the limit allows, and all that the policy `ask` holds back, which is deactivated. */
+  readonly confirmRemovals?: boolean;
+  /** Take the ftrack id off AYON entities that carry the same one as the twin of a ftrack entity. */
+  readonly repairPairs?: boolean;
 }
 
 /** Why something was not done as ftrack says. */

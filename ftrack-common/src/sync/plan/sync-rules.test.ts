@@ -150,6 +150,42 @@ describe('sync of one edit', () => {
     expect(plan.writes).toEqual([]);
   });
 
+  it('removes more than the limit, and what the policy "ask" holds back, once a person confirms', async () => {
+    pairing.settings = {
+      ...pairing.settings,
+      deletePolicy: 'ask',
+      removalLimit: { entities: 1, percent: 1 },
+    };
+    pairing.ftrack.remove('seq');
+    const waiting = await pairing.sync();
+    expect(waiting.plan.writes).toEqual([]);
+    pairing.orders = { confirmRemovals: true };
+    const { plan } = await pairing.sync();
+    expect(plan.problems).toEqual([]);
+    expect([...pairing.project.entities.values()].map(({ active }) => active)).toEqual([false, false, false]);
+  });
+
+  it('takes the ftrack id off entities that share it with a twin, when asked to repair', async () => {
+    const shot = twin('shot');
+    pairing.project.add({
+      id: 'e'.repeat(32),
+      kind: 'folder',
+      name: 'copy',
+      parentId: shot?.parentId ?? null,
+      own: { ...shot?.own },
+    });
+    const found = await pairing.sync();
+    expect(found.plan.problems.map(({ code }) => code)).toEqual(['several_twins']);
+    expect(found.plan.writes).toEqual([]);
+    pairing.orders = { repairPairs: true };
+    const repaired = await pairing.sync();
+    expect(repaired.plan.problems).toEqual([]);
+    expect(pairing.project.entities.get('e'.repeat(32))?.own['ftrackId'] ?? null).toBeNull();
+    expect(twin('shot')?.id).toBe(shot?.id);
+    pairing.orders = {};
+    expect((await pairing.sync()).plan.problems).toEqual([]);
+  });
+
   it('removes nothing in an archived project', async () => {
     pairing.ftrack.project = { ...pairing.ftrack.project, isActive: false };
     pairing.ftrack.remove('shot');

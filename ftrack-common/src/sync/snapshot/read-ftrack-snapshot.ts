@@ -9,7 +9,6 @@ import {
   TASK_OBJECT_TYPE,
 } from './ftrack-snapshot.ts';
 import type { FtrackCatalog } from './read-catalog.ts';
-import { readPages } from './read-pages.ts';
 import {
   chunk,
   forEachParallel,
@@ -22,7 +21,12 @@ import {
 } from './rows.ts';
 
 /** Entity ids times configuration ids in one query for values. */
-const VALUES_PER_QUERY = 5_000;
+const VALUES_PER_QUERY = 2_500;
+/** Contexts wanted in one answer, and the most that one page of it holds. */
+const ROWS_PER_QUERY = 2_500;
+const ROWS_PER_PAGE = 5_000;
+/** Queries for contexts at the same time. */
+const CONTEXT_QUERIES = 2;
 const CONTEXT_FIELDS =
   'id, name, parent_id, project_id, object_type_id, type_id, status_id, start_date, end_date, description';
 
@@ -96,7 +100,10 @@ export async function readFtrackSnapshot(
 type Values = Map<string, Map<string, unknown>>;
 type Assignees = Map<string, string[]>;
 
-/** While pages of contexts come in, the values and assignments of those that are there are read beside them. */
+/**
+ * Reads level by level, so that every query is answered from the index of parents: pages of one long list get slower the longer it is.
+ * Children of one parent come in the order of their ids. Values and assignments of what is there are read beside the next contexts.
+ */
 async function readAll(
   session: FtrackSession,
   options: ReadOptions,
@@ -107,32 +114,56 @@ async function readAll(
   const values: Values = new Map();
   const assignees: Assignees = new Map();
   const lane = new Lane();
-  const addValuesOf = (ids: readonly string[]) =>
-    lane.add(() => addValues(session, values, { ids, options, texts }));
-  const pages = readPages(
-    session,
-    `select ${CONTEXT_FIELDS} from TypedContext where project_id is "${project.id}" order by id`,
-    { signal },
-  );
+  const addDetails = async (ids: readonly string[], tasks: readonly string[]) => {
+    for (const part of chunk(ids, valuesPerQuery(options)))
+      await lane.add(() => addValues(session, values, { ids: part, options, texts }));
+    for (const part of chunk(tasks, IDS_PER_QUERY))
+      await lane.add(() => addAssignees(session, assignees, { ids: part, options, texts }));
+  };
   try {
-    await addValuesOf([project.id]);
-    for await (const page of pages) {
-      const tasks: string[] = [];
-      const ids: string[] = [];
-      for (const row of page) {
-        const context = toContext(row, catalog, texts);
-        contexts.set(context.id, context);
-        ids.push(context.id);
-        if (context.kind === 'task') tasks.push(context.id);
+    await addDetails([project.id], []);
+    for (let level = [project.id]; level.length > 0; ) {
+      const below: string[] = [];
+      const size = new ParentsPerQuery();
+      const reading = new Lane(CONTEXT_QUERIES);
+      for (let start = 0; start < level.length; ) {
+        const parents = level.slice(start, start + size.current);
+        start += parents.length;
+        await reading.add(async () => {
+          const rows = await session.query(
+            `select ${CONTEXT_FIELDS} from TypedContext where project_id is "${project.id}" and parent_id in (${quoteList(parents)}) order by id`,
+            { pageSize: ROWS_PER_PAGE, ...(signal && { signal }) },
+          );
+          size.learn(parents.length, rows.length);
+          const read = rows
+            .map((row) => toContext(row, catalog, texts))
+            .filter(({ id }) => !contexts.has(id));
+          for (const context of read) contexts.set(context.id, context);
+          const isTask = ({ kind }: FtrackContext) => kind === 'task';
+          below.push(...read.filter((context) => !isTask(context)).map(({ id }) => id));
+          await addDetails(
+            read.map(({ id }) => id),
+            read.filter(isTask).map(({ id }) => id),
+          );
+        });
       }
-      for (const part of chunk(ids, valuesPerQuery(options))) await addValuesOf(part);
-      for (const part of chunk(tasks, IDS_PER_QUERY))
-        await lane.add(() => addAssignees(session, assignees, { ids: part, options, texts }));
+      await reading.end();
+      level = below;
     }
   } finally {
     await lane.end();
   }
   return { contexts, values, assignees };
+}
+
+/** How many parents to ask for at once, so that an answer has about as many rows as wanted. */
+class ParentsPerQuery {
+  current = 50;
+
+  learn(parents: number, rows: number): void {
+    const wanted = Math.round((ROWS_PER_QUERY * parents) / Math.max(1, rows));
+    this.current = Math.max(10, Math.min(IDS_PER_QUERY, wanted));
+  }
 }
 
 function toContext(row: FtrackEntity, { schema }: FtrackCatalog, texts: Texts): FtrackContext {

@@ -59,11 +59,17 @@ export function chunk<T>(items: Iterable<T>, size: number): T[][] {
 /** Runs tasks that come one after the other, a few at a time. */
 export class Lane {
   readonly #running = new Set<Promise<void>>();
+  readonly #width: number;
   #failure: { readonly error: unknown } | null = null;
+
+  /** @param width tasks that run at the same time. */
+  constructor(width: number = PARALLEL_QUERIES) {
+    this.#width = width;
+  }
 
   /** Resolves when the task has begun; rejects with the first failure of any task. */
   async add(task: () => Promise<void>): Promise<void> {
-    while (this.#running.size >= PARALLEL_QUERIES) await Promise.race(this.#running);
+    while (this.#running.size >= this.#width) await Promise.race(this.#running);
     this.#throwFailure();
     const running: Promise<void> = task()
       .catch((error: unknown) => {

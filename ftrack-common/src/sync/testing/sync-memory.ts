@@ -2,7 +2,7 @@ import { createAttributeMapping } from '../../attributes/index.ts';
 import { AyonWriter } from '../apply/write-ayon.ts';
 import { mapUsers } from '../plan/map-users.ts';
 import { ftrackIdOf } from '../plan/match-hierarchy.ts';
-import type { PlanInput, Problem, SyncPlan } from '../plan/plan.ts';
+import type { PlanInput, PlanOrders, Problem, SyncPlan } from '../plan/plan.ts';
 import { planSync } from '../plan/plan-sync.ts';
 import { ayonScopeOf, wantsPlace, widenScope } from '../plan/widen-scope.ts';
 import { DEFAULT_SYNC_SETTINGS, type SyncSettings } from '../settings.ts';
@@ -28,6 +28,8 @@ export class MemoryPairing {
   readonly ayon = new MemoryAyon();
   readonly project = new MemoryAyonProject('Test', 'test');
   settings: SyncSettings = TEST_SETTINGS;
+  /** What a person asks for with the next runs. */
+  orders: PlanOrders = {};
   #ids = 0;
 
   constructor() {
@@ -101,6 +103,7 @@ export class MemoryPairing {
       }),
       users: mapUsers(ftrack.users.values(), this.ayon.users),
       newId: this.newId,
+      orders: this.orders,
     };
   }
 }

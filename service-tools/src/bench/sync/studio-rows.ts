@@ -41,6 +41,10 @@ class Filler {
     const [user] = [...this.#server.store.rows('User')];
     const [schema] = [...this.#server.store.rows('ProjectSchema')];
     const types = this.#namesOf('CustomAttributeType');
+    const roles = [...this.#namesOf('SecurityRole').values()].map((id) => ({
+      __entity_type__: 'SecurityRole',
+      id,
+    }));
     for (const key of ATTRIBUTES) {
       this.#ids.set(
         key,
@@ -51,6 +55,8 @@ class Filler {
           is_hierarchical: true,
           type_id: types.get('number'),
           config: '{"isdecimal":false}',
+          read_security_roles: roles,
+          write_security_roles: roles,
         }),
       );
     }
