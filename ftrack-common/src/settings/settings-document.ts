@@ -18,7 +18,11 @@ export interface SettingsDocument {
   root: string;
   /** By name; a model is used in one place, so the defaults of its fields are those of that place. */
   models: Record<string, SettingsModel>;
-  /** How stored overrides of older versions become overrides of this one, applied in this order. */
+  /**
+   * How stored overrides of older versions become overrides of this one, applied in this order. After the rules, what no
+   * field has a place for, and what is not of the kind of its field, is moved to the field `unconverted` of the root; a
+   * row with such a value is moved whole. A whole number is an `integer` however it is written, `true` is none.
+   */
   conversion: readonly ConversionRule[];
 }
 

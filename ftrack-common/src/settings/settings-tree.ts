@@ -34,7 +34,19 @@ export const ftrackSettings = group(
     }),
     service_settings: serviceSettings,
     service_event_handlers: group(
-      { ...syncHandlers, ...statusHandlers, create_daily_lists: createDailyLists },
+      {
+        prepare_project: syncHandlers.prepare_project,
+        sync_from_ftrack: syncHandlers.sync_from_ftrack,
+        sync_users_from_ftrack: syncHandlers.sync_users_from_ftrack,
+        sync_hier_entity_attributes: syncHandlers.sync_hier_entity_attributes,
+        clone_review_session: syncHandlers.clone_review_session,
+        delete_ayon_entities: syncHandlers.delete_ayon_entities,
+        thumbnail_updates: syncHandlers.thumbnail_updates,
+        ...statusHandlers,
+        transfer_values_of_hierarchical_attributes: syncHandlers.transfer_values_of_hierarchical_attributes,
+        create_daily_lists: createDailyLists,
+        project_components_sizes: syncHandlers.project_components_sizes,
+      },
       {
         title: 'Server actions and events',
         description:

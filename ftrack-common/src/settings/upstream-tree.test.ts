@@ -32,7 +32,7 @@ type Schema = SchemaObject & { definitions: Record<string, SchemaObject> };
 const nodes = new Map([...eachNode(settingNodes())].map((node) => [node.path, node]));
 
 describe.skipIf(!hasUpstreamSettings)('the tree beside 1.6.4 (../shared/data/upstream-settings)', () => {
-  test('every key of 1.6.4 is there, of the same kind, overridden at the same levels and by the same groups', () => {
+  test('every key of 1.6.4 is there, of the same kind, in the same order, overridden at the same levels and by the same groups', () => {
     const schema = readUpstream<Schema>('1.6.4/schema');
     const differences = compareObjects(schema, schema, { path: '', studioOnly: false });
     expect(differences).toEqual([]);
@@ -72,7 +72,10 @@ function compareObjects(
   object: SchemaObject,
   { path, studioOnly }: { path: string; studioOnly: boolean },
 ): string[] {
-  return Object.entries(object.properties).flatMap(([key, field]) => {
+  const order = Object.keys(object.properties);
+  const ours = nodesBelow(path).filter((key) => order.includes(key));
+  const moved = JSON.stringify(ours) === JSON.stringify(order) ? [] : [`${path} has another order`];
+  const fields = Object.entries(object.properties).flatMap(([key, field]) => {
     const here = path === '' ? key : `${path}/${key}`;
     const node = nodes.get(here);
     if (node === undefined) return [`${here} is missing`];
@@ -83,6 +86,11 @@ function compareObjects(
     const below = { path: inside, studioOnly: inStudioOnly };
     return [...found, ...(model === undefined ? [] : compareObjects(schema, model, below))];
   });
+  return [...moved, ...fields];
+}
+
+function nodesBelow(path: string): string[] {
+  return nodes.get(path.replace(/\[\]$/, ''))?.children.map((child) => child.key) ?? [];
 }
 
 function modelOf(schema: Schema, field: SchemaField): SchemaObject | undefined {

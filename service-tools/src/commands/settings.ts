@@ -39,7 +39,13 @@ function showSettings({ json, markdown }: { json?: true; markdown?: true }): voi
   if (json === true && markdown === true) throw new InputError('Give --json or --markdown, not both.');
   if (markdown === true) process.stdout.write(settingsReference());
   else if (json === true) resultJson({ settings: listSettings() });
-  else result(formatTable(listSettings().map((one) => [one.path, one.scope, JSON.stringify(one.default)])));
+  else result(formatTable(listSettings().map((one) => [one.path, one.scope, inShort(one.default)])));
+}
+
+/** Lists of rows by their length; all else as JSON. */
+function inShort(value: unknown): string {
+  const isRows = Array.isArray(value) && value.some((item) => typeof item === 'object');
+  return isRows ? `${value.length} ${value.length === 1 ? 'row' : 'rows'}` : JSON.stringify(value);
 }
 
 function convertFile({ from, file, json }: { from: string; file?: string; json?: true }): void {
