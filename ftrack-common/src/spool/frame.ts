@@ -4,7 +4,7 @@ import { crc32 } from 'node:zlib';
 export const SEGMENT_HEADER = Buffer.from('AYFSPL01', 'latin1');
 /** Bytes before each record: its length and the CRC-32 of length and record, both unsigned 32 bit little endian. */
 export const FRAME_HEADER_BYTES = 8;
-export const MAX_RECORD_BYTES = 64 * 1024 * 1024;
+const MAX_RECORD_BYTES = 64 * 1024 * 1024;
 
 /** Why bytes are not a record: the file ends inside it, or they are not what was written. */
 export type FrameFault = 'cut' | 'corrupt';

@@ -22,7 +22,7 @@ export interface HandlerLaneOptions {
 }
 
 /** Records given to a lane and not yet handled, at most; beyond it the lane has to read the log by itself. */
-export const LANE_LIMIT = 2_000;
+const LANE_LIMIT = 2_000;
 
 const RETRY = { firstMs: 200, maxMs: 30_000 };
 const DEFAULT_ATTEMPTS = 5;

@@ -18,7 +18,7 @@ const NAME = /^[a-zA-Z0-9_]([a-zA-Z0-9_.-]*[a-zA-Z0-9_])?$/;
 type Stored = { -readonly [Key in keyof AyonEntity]: AyonEntity[Key] };
 
 /** AYON's attributes that the tests map to. */
-export const TEST_ATTRIBUTES: readonly Attribute[] = [
+const TEST_ATTRIBUTES: readonly Attribute[] = [
   attribute('ftrackId', 'string', { inherit: false }),
   attribute('ftrackPath', 'string', { inherit: false }),
   attribute('description', 'string', { inherit: false }),
