@@ -7,6 +7,7 @@ import { addonEndpoint } from './addons/endpoints.ts';
 import { answerAddons } from './addons/bridge.ts';
 import { addonFile } from './addons/files.ts';
 import { addAddonRoutes } from './addons/routes.ts';
+import { addActivityChangeRoutes } from './activities/change-routes.ts';
 import { addActivityRoutes } from './activities/routes.ts';
 import { addAttributeRoutes } from './attributes/routes.ts';
 import { identify } from './auth/identity.ts';
@@ -86,6 +87,7 @@ export class AyonServer {
       addHierarchyRoutes,
       addEntityRoutes,
       addActivityRoutes,
+      addActivityChangeRoutes,
       addOperationRoutes,
       addEventRoutes,
       addAddonRoutes,

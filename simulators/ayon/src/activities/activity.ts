@@ -31,6 +31,8 @@ export interface Activity {
   tags: string[];
   author: string;
   data: JsonObject;
+  /** What it is about, as its events tell it; fixed when it is made. */
+  references: JsonObject[];
   createdAt: string;
   updatedAt: string;
 }
@@ -78,6 +80,7 @@ export function addActivity(
     tags: given.tags ?? [],
     author: origin.user,
     data: { author: origin.user, ...given.data, origin: describe(row), parents: parentsOf(project, row) },
+    references: referencesOf(project, row, given),
     createdAt: now,
     updatedAt: now,
   };
@@ -88,7 +91,7 @@ export function addActivity(
     summary: {
       activity_id: activity.id,
       activity_type: given.activityType,
-      references: [{ entity_id: row.id, entity_type: row.type, reference_type: 'origin' }],
+      references: activity.references,
     },
     payload: { body: activity.body },
     project: project.name,
@@ -96,6 +99,25 @@ export function addActivity(
     ...origin,
   });
   return activity;
+}
+
+/**
+ * The entity itself; for comments also what their text mentions, whether it is there or not, and the folder of a task
+ * that is not mentioned anyway.
+ */
+function referencesOf(
+  project: Project,
+  row: EntityRow,
+  { activityType, body = '' }: NewActivity,
+): JsonObject[] {
+  const references: JsonObject[] = [{ entity_id: row.id, entity_type: row.type, reference_type: 'origin' }];
+  if (activityType !== 'comment') return references;
+  for (const [, type = '', id = ''] of body.matchAll(/\]\((folder|task|version):([0-9a-f]{32})\)/g))
+    references.push({ entity_id: id, entity_type: type, reference_type: 'mention' });
+  const folder = row.type === 'task' ? parentOf(project, row) : undefined;
+  if (folder && !references.some((reference) => reference['entity_id'] === folder.id))
+    references.push({ entity_id: folder.id, entity_type: 'folder', reference_type: 'relation' });
+  return references;
 }
 
 /** `[name](type:id)`, the way texts of activities point to entities. */

@@ -1,3 +1,4 @@
+import { addWatcher } from './watch.ts';
 import type { EventDraft } from '../entities/change-events.ts';
 import type { EntityRow } from '../entities/table.ts';
 import { parentOf, pathOf } from '../entities/tree.ts';
@@ -57,7 +58,7 @@ function recordAssignees(
     const body = `Added ${person(user)} to ${mention(place.row)}`;
     addActivity(state, place, { activityType: 'assignee.add', body, data: { assignee: user } });
     const origin = { ...place.origin, user };
-    addActivity(state, { ...place, origin }, { activityType: 'watch', data: { watcher: user } });
+    addWatcher(state, { ...place, origin }, user);
   }
   for (const user of before.filter((name) => !after.includes(name))) {
     const body = `Removed ${person(user)} from ${mention(place.row)}`;

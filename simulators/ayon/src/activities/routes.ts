@@ -10,6 +10,7 @@ import type { Project } from '../projects/project.ts';
 import type { ServerState } from '../state.ts';
 import * as kinds from '../validation/kinds.ts';
 import type { Model } from '../validation/model.ts';
+import { addWatcher } from './watch.ts';
 import { ACTIVITY_TYPES, type ActivityType, addActivity, entityTypeOfWord } from './activity.ts';
 
 const activityModel: Model = {
@@ -86,7 +87,8 @@ function create(
   const row = findEntity(project, type, entityId);
   const id = typeof body['id'] === 'string' ? body['id'] : undefined;
   if (id !== undefined && project.activities.some((activity) => activity.id === id)) {
-    throw new DatabaseRefusal('unique-violation', `Activitie with id '${id}' already exists.`);
+    const dashed = id.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+    throw new DatabaseRefusal('unique-violation', `Activitie with id '${dashed}' already exists.`);
   }
   const origin = { user: identity.user.name, sender: call.sender, senderType: call.senderType };
   const activity = addActivity(
@@ -97,10 +99,12 @@ function create(
       activityType,
       body: text.trim(),
       tags: Array.isArray(body['tags']) ? body['tags'].map(textOf) : [],
-      data: isObject(body['data']) ? body['data'] : {},
+      data: { ...(isObject(body['data']) ? body['data'] : {}), ...filesOf(project, body['files']) },
       timestamp: typeof body['timestamp'] === 'string' ? body['timestamp'] : undefined,
     },
   );
+  // A person who says something about an entity watches it from then on.
+  if (!identity.isService) addWatcher(state, { project, row, origin }, origin.user);
   return activity.id;
 }
 
@@ -108,4 +112,17 @@ function refuseKind(identity: Identity, type: ActivityType): void {
   if (!identity.isService && type !== 'comment' && type !== 'version.review') {
     throw new AyonError(400, 'Humans can only create comments/guest reviews');
   }
+}
+
+/** What an activity keeps of its files; nothing when the request does not speak of files. */
+export function filesOf(project: Project, given: unknown): { files?: JsonObject[] } {
+  if (!Array.isArray(given)) return {};
+  const files = given.flatMap((id): JsonObject[] => {
+    const file = project.files.get(textOf(id));
+    if (!file) return [];
+    const { name, mime, bytes, author, createdAt } = file;
+    const times = { created_at: createdAt, updated_at: createdAt };
+    return [{ id: file.id, filename: name, mime, size: bytes.length, author, ...times }];
+  });
+  return { files };
 }

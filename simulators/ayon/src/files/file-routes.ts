@@ -60,7 +60,7 @@ export function receiveFile(state: ServerState, call: Call): StoredFile {
   if (call.body.length === 0) throw new AyonError(400, 'Empty file');
   const id = call.header('x-file-id') ?? state.newId();
   const mime = call.header('content-type') ?? 'application/octet-stream';
-  return { id, name, mime, bytes: call.body, author: call.identity.user.name };
+  return { id, name, mime, bytes: call.body, author: call.identity.user.name, createdAt: state.now() };
 }
 
 function payload(call: Call, file: StoredFile): Reply {

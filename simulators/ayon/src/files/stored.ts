@@ -15,6 +15,7 @@ export interface StoredFile {
   mime: string;
   bytes: Buffer;
   author: string;
+  createdAt: string;
 }
 
 /** A picture or video of a version that can be reviewed. */

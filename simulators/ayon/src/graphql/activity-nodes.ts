@@ -1,4 +1,5 @@
 import type { Activity } from '../activities/activity.ts';
+import { isObject, textOf } from '../json.ts';
 import { type Connection, type PageArguments, paginate } from './connection.ts';
 import { notSimulated, type ProjectContext } from './context.ts';
 
@@ -28,11 +29,24 @@ export function listActivities(
   const { referenceTypes } = args;
   if (referenceTypes && !referenceTypes.every((type) => type === 'origin'))
     notSimulated('activities by reference');
-  const found = project.activities.filter((activity) => accepts(activity, args));
+  const found = project.activities
+    .filter((activity) => accepts(activity, args))
+    .sort((left, right) => compareTimes(left, right) || left.order - right.order);
   return paginate(found, args, {
-    position: ({ order }) => [order],
+    position: ({ createdAt, order }) => [createdAt, order],
     node: (activity) => node(project.name, activity, author),
   });
+}
+
+/** The files of an activity; sizes are texts. */
+function filesOf({ data }: Activity): object[] {
+  const files = Array.isArray(data['files']) ? data['files'].filter(isObject) : [];
+  return files.map((file) => ({ ...file, name: file['filename'], size: textOf(file['size']) }));
+}
+
+/** A comment of another time stands where that time was. */
+function compareTimes(left: Activity, right: Activity): number {
+  return left.createdAt < right.createdAt ? -1 : left.createdAt > right.createdAt ? 1 : 0;
 }
 
 function accepts(activity: Activity, args: ActivityArguments): boolean {
@@ -79,6 +93,6 @@ function node(projectName: string, activity: Activity, author: (name: string) =>
     assignee: () =>
       typeof activity.data['assignee'] === 'string' ? author(activity.data['assignee']) : null,
     version: null,
-    files: [],
+    files: filesOf(activity),
   };
 }

@@ -1,0 +1,160 @@
+import { findEntity } from '../entities/rules.ts';
+import { findProject, readableProject } from '../entities/routes.ts';
+import { AyonError } from '../errors.ts';
+import { noContent, noContentJson, ok } from '../http/answer.ts';
+import type { Call } from '../http/call.ts';
+import type { Router } from '../http/router.ts';
+import { isObject, type Json, type JsonObject, textOf, withoutNulls } from '../json.ts';
+import type { Project } from '../projects/project.ts';
+import type { ServerState } from '../state.ts';
+import * as kinds from '../validation/kinds.ts';
+import { filesOf } from './routes.ts';
+import { type Activity, addActivity, entityTypeOfWord } from './activity.ts';
+
+const patchModel = {
+  body: { kind: kinds.anyString, nullable: true },
+  tags: { kind: kinds.strings, nullable: true },
+  files: { kind: kinds.strings, nullable: true },
+  appendFiles: { kind: kinds.bool },
+  data: { kind: kinds.dict, nullable: true },
+} as const;
+
+/** Changing and removing what was said, reactions to it, and who watches an entity. */
+export function addActivityChangeRoutes(router: Router, state: ServerState): void {
+  const one = '/api/projects/{project_name}/activities/{activity_id}';
+
+  router.add('PATCH', one, (call) => {
+    const { project, activity } = find(state, call);
+    const { body } = call.check({ body: patchModel });
+    const { identity } = call;
+    if (activity.author !== identity.user.name && !identity.isAdmin)
+      throw new AyonError(403, 'You are not the owner, you cannot modify the comment');
+    if (typeof body['body'] === 'string') activity.body = body['body'].trim();
+    if (Array.isArray(body['tags'])) activity.tags = body['tags'].map(textOf);
+    const { files = [] } = filesOf(project, body['files']);
+    if (Array.isArray(body['files'])) {
+      const kept =
+        body['appendFiles'] === true && Array.isArray(activity.data['files']) ? activity.data['files'] : [];
+      activity.data = { ...activity.data, files: [...kept, ...files] };
+    }
+    if (isObject(body['data'])) activity.data = withoutNulls({ ...activity.data, ...body['data'] });
+    activity.updatedAt = state.now();
+    tell(state, call, { project, activity, what: 'updated' });
+    return noContent();
+  });
+
+  router.add('DELETE', one, (call) => {
+    const { project, activity } = find(state, call);
+    const { identity } = call;
+    if (activity.author !== identity.user.name && !identity.isAdmin)
+      throw new AyonError(403, 'You are not the author of this activity');
+    project.activities.splice(project.activities.indexOf(activity), 1);
+    tell(state, call, { project, activity, what: 'deleted' });
+    return noContent();
+  });
+
+  router.add('POST', `${one}/reactions`, (call) => {
+    const { activity } = find(state, call);
+    const { body } = call.check({ body: { reaction: { kind: kinds.name, required: true } } });
+    const { user } = call.identity;
+    const reaction = { reaction: String(body['reaction']), userName: user.name, timestamp: state.now() };
+    const fullName = user.attrib['fullName'] ?? '';
+    const others = withoutReaction(activity, user.name, reaction.reaction);
+    activity.data = { ...activity.data, reactions: [...others, { ...reaction, fullName }] };
+    return { status: 201, body: null };
+  });
+
+  router.add('DELETE', `${one}/reactions/{reaction}`, (call) => {
+    const { activity } = find(state, call);
+    const reactions = withoutReaction(activity, call.identity.user.name, call.params['reaction'] ?? '');
+    activity.data = { ...activity.data, reactions };
+    return noContentJson();
+  });
+
+  router.add('GET', '/api/projects/{project_name}/activityCategories', (call) => {
+    readableProject(state, call);
+    return ok({ categories: [] });
+  });
+
+  const watchers = '/api/projects/{project_name}/{entity_type}/{entity_id}/watchers';
+  router.add('GET', watchers, (call) => {
+    const project = readableProject(state, call);
+    return ok({ watchers: watchersOf(project, rowOf(project, call).id) });
+  });
+  router.add('POST', watchers, (call) => {
+    const project = findProject(state, call);
+    const { body } = call.check({ body: { watchers: { kind: kinds.strings, required: true } } });
+    setWatchers(state, call, { project, wanted: body['watchers'] as string[] });
+    return noContent();
+  });
+}
+
+function find(state: ServerState, call: Call): { project: Project; activity: Activity } {
+  const project = findProject(state, call);
+  call.requireLogin();
+  const activity = project.activities.find(({ id }) => id === call.params['activity_id']);
+  if (!activity) throw new AyonError(404, 'Activity not found');
+  return { project, activity };
+}
+
+function withoutReaction({ data }: Activity, user: string, reaction: string): Json[] {
+  const known = Array.isArray(data['reactions']) ? data['reactions'] : [];
+  return known.filter(
+    (item) => !isObject(item) || item['userName'] !== user || item['reaction'] !== reaction,
+  );
+}
+
+function rowOf(project: Project, call: Call): ReturnType<typeof findEntity> {
+  const word = call.params['entity_type'] ?? '';
+  const type = entityTypeOfWord(word);
+  if (!type) throw new AyonError(400, `Invalid entity type: ${word}`);
+  return findEntity(project, type, call.params['entity_id'] ?? '');
+}
+
+/** Who watches an entity, those that began last first. */
+function watchersOf(project: Project, entityId: string): string[] {
+  return project.activities
+    .filter((activity) => activity.activityType === 'watch' && activity.entityId === entityId)
+    .map(({ data }) => textOf(data['watcher']))
+    .reverse();
+}
+
+function setWatchers(
+  state: ServerState,
+  call: Call,
+  { project, wanted }: { project: Project; wanted: readonly string[] },
+): void {
+  const row = rowOf(project, call);
+  const known = watchersOf(project, row.id);
+  const gone = project.activities.filter(
+    ({ activityType, entityId, data }) =>
+      activityType === 'watch' && entityId === row.id && !wanted.includes(textOf(data['watcher'])),
+  );
+  for (const activity of gone) project.activities.splice(project.activities.indexOf(activity), 1);
+  const origin = { user: call.identity.user.name, sender: call.sender, senderType: call.senderType };
+  for (const watcher of wanted.filter((name) => !known.includes(name)))
+    addActivity(state, { project, row, origin }, { activityType: 'watch', data: { watcher } });
+}
+
+function tell(
+  state: ServerState,
+  call: Call,
+  { project, activity, what }: { project: Project; activity: Activity; what: 'updated' | 'deleted' },
+): void {
+  const { id, activityType, references, body } = activity;
+  const payload: JsonObject = what === 'updated' ? { body } : {};
+  state.events.dispatch({
+    topic: `activity.${what}`,
+    description: `${what === 'updated' ? 'Updated' : 'Deleted'} ${activityType} activity`,
+    summary: {
+      activity_id: id,
+      activity_type: activityType,
+      references,
+    },
+    payload,
+    project: project.name,
+    user: call.identity.user.name,
+    sender: call.sender,
+    senderType: call.senderType,
+  });
+}
