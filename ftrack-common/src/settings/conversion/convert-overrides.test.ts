@@ -148,20 +148,17 @@ const FILTER_KIND = /\/status_(?:task_to_version|version_to_task)\/asset_types_f
 describe.skipIf(!hasUpstreamSettings)(
   'overrides stored by upstream (../shared/data/upstream-settings)',
   () => {
-    const documents = ['overrides', 'overrides-typical'] as const;
     const stored = UPSTREAM_VERSIONS.flatMap((version) =>
-      documents.flatMap((document) => {
-        const { studio, project } = readUpstream<StoredOverrides>(`${version}/${document}`);
-        return [
-          { version, document, scope: 'studio', data: studio },
-          { version, document, scope: 'project', data: project },
-        ];
-      }),
+      (['overrides', 'overrides-typical'] as const).flatMap((document) =>
+        (['studio', 'project'] as const).map((scope) => ({ version, document, scope })),
+      ),
     );
-    const losses = readUpstream<Entry[]>('conversion-losses');
+    const read = ({ version, document, scope }: (typeof stored)[number]) =>
+      readUpstream<StoredOverrides>(`${version}/${document}`)[scope];
+    const losses = () => readUpstream<Entry[]>('conversion-losses');
 
     test('none of what upstream loses is lost', () => {
-      const lost = losses.filter(({ verdict }) => verdict === 'lost' || verdict === 'renamed');
+      const lost = losses().filter(({ verdict }) => verdict === 'lost' || verdict === 'renamed');
       expect(lost.filter(({ verdict }) => verdict === 'lost')).toHaveLength(249);
       for (const { from, document, scope, path, belongsTo = '' } of lost) {
         const data = readUpstream<StoredOverrides>(`${from}/${document}`)[scope];
@@ -172,7 +169,7 @@ describe.skipIf(!hasUpstreamSettings)(
     });
 
     test('values of features that are gone are set aside', () => {
-      const gone = losses.filter(({ verdict }) => verdict === 'feature-gone');
+      const gone = losses().filter(({ verdict }) => verdict === 'feature-gone');
       for (const { from, document, scope, path } of gone) {
         const data = readUpstream<StoredOverrides>(`${from}/${document}`)[scope];
         const { kept } = convertOverrides(data, from);
@@ -181,7 +178,9 @@ describe.skipIf(!hasUpstreamSettings)(
       }
     });
 
-    test.each(stored)('$version $document, $scope: every value once, none added', ({ version, data }) => {
+    test.each(stored)('$version $document, $scope: every value once, none added', (one) => {
+      const { version } = one;
+      const data = read(one);
       const { document, kept } = convertOverrides(data, version);
       const { unconverted: _, ...settings } = document;
       const before = leavesOf(data).map(([, value]) => value);
@@ -193,12 +192,14 @@ describe.skipIf(!hasUpstreamSettings)(
       const after = [...leavesOf(settings), ...setAside].map(([, value]) => value);
       const sorted = (values: unknown[]) => values.map((value) => JSON.stringify(value)).toSorted();
       expect(sorted(after)).toEqual(sorted([...before, ...meanings.map(([, value]) => value)]));
-      if (losses.some((entry) => entry.verdict === 'invented' && entry.from === version)) {
+      if (losses().some((entry) => entry.verdict === 'invented' && entry.from === version)) {
         expect(valuesAt(document, 'custom_attributes/attributes_mapping')).toEqual([]);
       }
     });
 
-    test.each(stored)('$version $document, $scope: again, and by steps, the same', ({ version, data }) => {
+    test.each(stored)('$version $document, $scope: again, and by steps, the same', (one) => {
+      const { version } = one;
+      const data = read(one);
       const { document, kept } = convertOverrides(data, version);
       expect(convertOverrides(document, version).document).toEqual(document);
       expect(convertOverrides(document, '2.0.0-alpha.1')).toMatchObject({ document, kept: [], problems: [] });
@@ -219,8 +220,8 @@ describe.skipIf(!hasUpstreamSettings)(
     });
 
     test.each(['1.4.15', '1.5.3', '1.6.4'])('%s: nothing is set aside', (version) => {
-      for (const { data } of stored.filter((one) => one.version === version)) {
-        expect(convertOverrides(data, version)).toMatchObject({ kept: [], problems: [] });
+      for (const one of stored.filter((each) => each.version === version)) {
+        expect(convertOverrides(read(one), version)).toMatchObject({ kept: [], problems: [] });
       }
     });
   },
