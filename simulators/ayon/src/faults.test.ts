@@ -94,4 +94,27 @@ describe('troubles', () => {
     expect(slow?.ms).toBeGreaterThanOrEqual(39);
     expect(fast?.ms).toBeLessThan(slow?.ms ?? 0);
   });
+
+  it('refuses connections for a while at a restart, then answers on the same port', async () => {
+    await using ayon = await startAyonSimulator();
+    const restarting = ayon.faults.restart(150);
+    await expect
+      .poll(() =>
+        fetch(`${ayon.url}/api/info`).then(
+          () => 'up',
+          () => 'down',
+        ),
+      )
+      .toBe('down');
+    await restarting;
+    expect((await callApi(ayon, 'GET /api/info')).status).toBe(200);
+  });
+
+  it('slows down single GraphQL pages', async () => {
+    await using ayon = await startAyonSimulator();
+    ayon.faults.slowGraphql(80);
+    const started = performance.now();
+    await callApi(ayon, 'POST /graphql', { query: '{ me { name } }' });
+    expect(performance.now() - started).toBeGreaterThan(75);
+  });
 });
