@@ -1,11 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import * as z from 'zod';
 import { describe, expect, test } from 'vitest';
 import { readSettings } from './read-settings.ts';
 import { settingTexts, titlesOf } from './setting-texts.ts';
 import { ftrackSettings } from './settings-tree.ts';
+import { hasUpstreamSettings, readUpstream, type StoredOverrides } from './testing/upstream-settings.ts';
 
 test('an empty document gives the defaults without a complaint', () => {
   for (const document of [{}, null, undefined]) {
@@ -98,31 +97,29 @@ test('every group and key has a title', () => {
   expect(titlesOf(ftrackSettings, 'service_settings/api_key')).toBe('Service settings > ftrack API key');
 });
 
-const folder = fileURLToPath(new URL('../../../../shared/data/upstream-settings/', import.meta.url));
-
-describe.skipIf(!existsSync(folder))('stored settings of upstream (../shared/data/upstream-settings)', () => {
-  const document = (version: string, file: string): Record<string, unknown> =>
-    JSON.parse(readFileSync(`${folder}${version}/${file}.json`, 'utf8')) as Record<string, unknown>;
-
-  test.each(['1.4.15', '1.5.3', '1.6.4'])('%s: effective settings are read as they are', (version) => {
-    for (const file of ['overrides-effective', 'overrides-typical-effective']) {
-      for (const stored of Object.values(document(version, file))) {
-        const { settings, problems } = readSettings(stored);
-        expect(problems).toEqual([]);
-        const { service_settings, service_event_handlers, custom_attributes } = settings;
-        const { sync_from_ftrack } = service_event_handlers;
-        expect(stored).toMatchObject({
-          service_settings,
-          service_event_handlers: { sync_from_ftrack },
-          custom_attributes,
-        });
+describe.skipIf(!hasUpstreamSettings)(
+  'stored settings of upstream (../shared/data/upstream-settings)',
+  () => {
+    test.each(['1.4.15', '1.5.3', '1.6.4'])('%s: effective settings are read as they are', (version) => {
+      for (const file of ['overrides-effective', 'overrides-typical-effective']) {
+        for (const stored of Object.values(readUpstream<StoredOverrides>(`${version}/${file}`))) {
+          const { settings, problems } = readSettings(stored);
+          expect(problems).toEqual([]);
+          const { service_settings, service_event_handlers, custom_attributes } = settings;
+          const { sync_from_ftrack } = service_event_handlers;
+          expect(stored).toMatchObject({
+            service_settings,
+            service_event_handlers: { sync_from_ftrack },
+            custom_attributes,
+          });
+        }
       }
-    }
-  });
+    });
 
-  test.each(['0.2.5', '1.0.6', '1.1.12', '1.2.5', '1.3.3'])('%s: can be read', (version) => {
-    for (const stored of Object.values(document(version, 'overrides-effective'))) {
-      expect(readSettings(stored).settings.enabled).toBeTypeOf('boolean');
-    }
-  });
-});
+    test.each(['0.2.5', '1.0.6', '1.1.12', '1.2.5', '1.3.3'])('%s: can be read', (version) => {
+      for (const stored of Object.values(readUpstream<StoredOverrides>(`${version}/overrides-effective`))) {
+        expect(readSettings(stored).settings.enabled).toBeTypeOf('boolean');
+      }
+    });
+  },
+);

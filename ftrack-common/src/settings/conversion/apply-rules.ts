@@ -39,16 +39,18 @@ export function applyRules(
   }
 }
 
-/** Adds every leaf of a value to those that are kept. */
+/** Adds every leaf of a value to those that are kept. An empty object holds nothing. */
 export function keep(
   kept: KeptValue[],
   { path, value, reason }: { path: string; value: unknown; reason: string },
 ): void {
-  if (isRecord(value) && Object.keys(value).length > 0) {
-    for (const [key, inner] of Object.entries(value)) {
-      keep(kept, { path: path === '' ? key : `${path}/${key}`, value: inner, reason });
-    }
-  } else if (!isRecord(value)) kept.push({ path, value: JSON.stringify(value), reason });
+  if (!isRecord(value)) {
+    kept.push({ path, value: JSON.stringify(value), reason });
+    return;
+  }
+  for (const [key, inner] of Object.entries(value)) {
+    keep(kept, { path: path === '' ? key : `${path}/${key}`, value: inner, reason });
+  }
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

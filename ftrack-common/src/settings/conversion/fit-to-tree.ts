@@ -19,7 +19,7 @@ interface Visit {
 function fit(node: SettingNode, visit: Visit): unknown {
   if (node.kind === 'rows' && Array.isArray(visit.value)) return fitRows(node, visit.value, visit);
   if (!isOfKind(node, visit.value)) {
-    keepAll(visit, `It is not ${KINDS[node.kind]}.`);
+    keep(visit.kept, { ...visit, reason: `It is not ${KINDS[node.kind]}.` });
     return undefined;
   }
   if (node.kind !== 'group' || !isRecord(visit.value)) return visit.value;
@@ -95,9 +95,4 @@ function isOfKind({ kind }: SettingNode, value: unknown): boolean {
     default:
       return typeof value === kind;
   }
-}
-
-function keepAll({ path, value, kept }: Visit, reason: string): void {
-  keep(kept, { path, value, reason });
-  if (isRecord(value) && Object.keys(value).length === 0) kept.push({ path, value: '{}', reason });
 }

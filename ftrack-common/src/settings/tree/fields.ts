@@ -51,11 +51,12 @@ export function enabled(value = true) {
 }
 
 /** Who may start an action in ftrack. */
-export function actionRoles(value: string[]) {
+export function actionRoles(value: string[], more: Partial<SettingText> = {}) {
   return names(value, {
     title: 'Roles that may use it',
     description:
       'Names of ftrack security roles. The action shows in the menu of users who have one of them. An empty list shows it to everybody.',
+    ...more,
   });
 }
 

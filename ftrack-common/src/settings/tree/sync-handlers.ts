@@ -28,12 +28,7 @@ export const syncHandlers = {
         choicesFrom: 'folder_link_types',
         hidden: true,
       }),
-      role_list: names(['Administrator', 'Project manager'], {
-        title: 'Roles that may start a sync',
-        description:
-          'Names of ftrack security roles. The action shows in the menu of users who have one of them. An empty list shows it to everybody.',
-        hidden: true,
-      }),
+      role_list: actionRoles(['Administrator', 'Project manager'], { hidden: true }),
     },
     {
       title: 'Sync to AYON',
@@ -216,12 +211,7 @@ export const createDailyLists = group(
         },
       ])
       .register(settingTexts, { title: 'Lists' }),
-    role_list: names(MANAGERS, {
-      title: 'Roles that may use it',
-      description:
-        'Names of ftrack security roles. The action shows in the menu of users who have one of them. An empty list shows it to everybody.',
-      section: '---',
-    }),
+    role_list: actionRoles(MANAGERS, { section: '---' }),
   },
   {
     title: 'Daily lists',
