@@ -78,7 +78,6 @@ export class PythonHost {
       stdio: ['pipe', 'pipe', 'pipe'],
       env: { ...process.env, PYTHONPYCACHEPREFIX: pythonCacheFolder(), PYTHONUNBUFFERED: '1' },
     });
-    child.unref();
     return new PythonHost(child, answer);
   }
 
