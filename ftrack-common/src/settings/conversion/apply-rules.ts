@@ -16,10 +16,11 @@ export interface ConversionReport {
   told: { path: string; message: string }[];
 }
 
-/** The rules for documents of version `from`, up to those of version `until`. */
-export function rulesBetween(from: string, until: string): readonly ConversionRule[] {
+/** The rules for documents of version `from`; with `until` only those that lead up to that version. */
+export function rulesFor(from: string, until?: string): readonly ConversionRule[] {
   return CONVERSION_RULES.filter(
-    ({ before }) => compareVersions(from, before) < 0 && compareVersions(before, until) <= 0,
+    ({ before }) =>
+      compareVersions(from, before) < 0 && (until === undefined || compareVersions(before, until) <= 0),
   );
 }
 

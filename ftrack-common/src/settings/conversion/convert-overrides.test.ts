@@ -10,7 +10,7 @@ import {
   type StoredOverrides,
   UPSTREAM_VERSIONS,
 } from '../testing/upstream-settings.ts';
-import { applyRules, rulesBetween } from './apply-rules.ts';
+import { applyRules, rulesFor } from './apply-rules.ts';
 import { convertOverrides } from './convert-overrides.ts';
 import { CONVERSION_RULES } from './conversion-rules.ts';
 
@@ -71,7 +71,7 @@ test('values of the wrong kind and unknown keys are set aside, and named without
 
 test('rules stand in the order of versions', () => {
   const order = CONVERSION_RULES.map(({ before }) => before);
-  expect(rulesBetween('', '99.0.0')).toHaveLength(CONVERSION_RULES.length);
+  expect(rulesFor('')).toHaveLength(CONVERSION_RULES.length);
   const parts = (version: string) => version.split('.').map((part) => part.padStart(4, '0'));
   const sorted = order.toSorted((a, b) => parts(a).join('.').localeCompare(parts(b).join('.')));
   expect(order).toEqual(sorted);
@@ -209,7 +209,7 @@ describe.skipIf(!hasUpstreamSettings)(
       for (const until of UPSTREAM_VERSIONS.filter(
         (one) => UPSTREAM_VERSIONS.indexOf(one) > UPSTREAM_VERSIONS.indexOf(version),
       )) {
-        applyRules(work, rulesBetween(from, until), report);
+        applyRules(work, rulesFor(from, until), report);
         from = until;
       }
       const last = convertOverrides(work, from);

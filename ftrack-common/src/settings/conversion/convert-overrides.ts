@@ -1,6 +1,6 @@
-import { type SettingNode, settingNodes } from '../setting-nodes.ts';
+import { settingNodes } from '../setting-nodes.ts';
 import type { SettingProblem } from '../read-settings.ts';
-import { applyRules, type ConversionReport, isRecord, type KeptValue, rulesBetween } from './apply-rules.ts';
+import { applyRules, type ConversionReport, isRecord, type KeptValue, rulesFor } from './apply-rules.ts';
 import { fitToTree } from './fit-to-tree.ts';
 
 export interface ConvertedOverrides {
@@ -12,13 +12,12 @@ export interface ConvertedOverrides {
   problems: SettingProblem[];
 }
 
-/** The last version of the addon whose settings had other keys than those of this one. */
-const LAST_OLD_VERSION = '1.6.4';
+const TREE = settingNodes();
 
 /**
  * Stored overrides of an older version of the addon, of a studio or of a project, as overrides of this version. Every value
- * lands in its new place or, when it has none or is of the wrong kind, in `kept`; nothing is added that was not set, and a
- * document that was converted before stays as it is. Never throws.
+ * lands in its new place or, when it has none or is of the wrong kind, in `kept`; nothing is added but what a moved
+ * value used to mean, and a document that was converted before stays as it is. Never throws.
  *
  * @param document What AYON has stored, of any shape. It is not changed.
  * @param fromVersion Version that stored it, like `1.4.15`. A version that cannot be read counts as the oldest.
@@ -28,20 +27,13 @@ export function convertOverrides(document: unknown, fromVersion: string): Conver
   const { kept, told } = report;
   if (document === null || document === undefined) return { document: {}, kept, problems: [] };
   const work: unknown = structuredClone(document);
-  if (isRecord(work)) applyRules(work, rulesBetween(fromVersion, LAST_OLD_VERSION), report);
-  const fitting = fitToTree(tree(), work, kept);
+  if (isRecord(work)) applyRules(work, rulesFor(fromVersion), report);
+  const fitting = fitToTree(TREE, work, kept);
   const problems = [
     ...kept.map(({ path, reason }) => ({ path, message: `The stored value was set aside. ${reason}` })),
     ...told,
   ];
   return { document: addKept(isRecord(fitting) ? fitting : {}, kept), kept, problems };
-}
-
-let known: SettingNode | undefined;
-
-function tree(): SettingNode {
-  known ??= settingNodes();
-  return known;
 }
 
 function addKept(document: Record<string, unknown>, kept: readonly KeptValue[]): Record<string, unknown> {
