@@ -1,5 +1,5 @@
 import { AyonClient } from '@ynput/ayon-api';
-import { type AyonSimulator, startAyonSimulator } from '@ynput/ayon-simulator';
+import { type AddonOptions, type AyonSimulator, startAyonSimulator } from '@ynput/ayon-simulator';
 import { AYON_ATTRIBUTES } from '@ynput/ftrack-common/attributes';
 import { type FtrackSession, openFtrackSession } from '@ynput/ftrack-common/ftrack';
 import {
@@ -26,6 +26,12 @@ export const SETTINGS: SyncSettings = {
   removalLimit: { entities: 50, percent: 5 },
 };
 
+interface StudioOptions {
+  readonly entities?: number;
+  /** Addons of the AYON server, in place of bare attributes. */
+  readonly addons?: (ftrackUrl: string) => readonly AddonOptions[];
+}
+
 /** Both servers, an artist's session and the engine between them. */
 export class SyncStudio implements AsyncDisposable {
   readonly cache = new SyncCache();
@@ -42,9 +48,11 @@ export class SyncStudio implements AsyncDisposable {
     },
   ) {}
 
-  static async open({ entities = 120 }: { entities?: number } = {}): Promise<SyncStudio> {
+  static async open({ entities = 120, addons }: StudioOptions = {}): Promise<SyncStudio> {
     const ftrack = await startFtrackSimulator({ profile: `generated:${entities}` });
-    const ayon = await startAyonSimulator({ attributes: AYON_ATTRIBUTES });
+    const ayon = await startAyonSimulator(
+      addons === undefined ? { attributes: AYON_ATTRIBUTES } : { addons: addons(ftrack.url) },
+    );
     const access = { serverUrl: ftrack.url, user: ftrack.user, apiKey: ftrack.apiKey };
     const seen: string[] = [];
     const artist = await openFtrackSession({ ...access, originPrefix: 'ayon-ftrack-test' });

@@ -11,7 +11,8 @@ import {
 import type { FtrackSession } from '../ftrack/index.ts';
 import { type ApplyContext, assertMayWrite, type SyncLease } from './apply/apply-context.ts';
 import { applyPlan } from './apply/apply-plan.ts';
-import type { AyonProject, AyonServer } from './ayon-project.port.ts';
+import { undoForbidden } from './apply/undo-forbidden.ts';
+import type { AyonServer } from './ayon-project.port.ts';
 import { Counters } from './counters.ts';
 import { ensureFtrackAttributes } from './ensure-attributes.ts';
 import { SyncError } from './errors.ts';
@@ -91,6 +92,7 @@ class Run {
   readonly #options: RunOptions;
   readonly #cache: SyncCache;
   readonly #apply: ApplyContext;
+  #undone = false;
 
   constructor(options: RunOptions) {
     this.#options = options;
@@ -153,8 +155,25 @@ class Run {
   }
 
   async #reconcile(memory: ProjectMemory, scope: SyncScope): Promise<Outcome> {
+    const found = await this.#readAndPlan(memory, scope);
+    if (found === 'stopped') return this.#outcome(memory, { scope, note: 'auto_sync_off' });
+    if ('unknown' in found) return await this.#reconcile(await this.#prepare(found.unknown), scope);
+    const { plan } = found;
+    if (scope !== 'project' && plan.problems.some(({ code }) => code === 'removal_over_limit')) {
+      // How much that is can be told only from the whole project.
+      return await this.#reconcile(memory, 'project');
+    }
+    if (await this.#undo(plan)) return await this.#reconcile(memory, scope);
+    if (this.#options.dryRun !== true) await this.#write(plan, memory);
+    return this.#outcome(memory, { scope: plan.scope, plan });
+  }
+
+  /** The snapshots are gone when this returns: while a large plan is written, nothing else has to be in memory. */
+  async #readAndPlan(
+    memory: ProjectMemory,
+    scope: SyncScope,
+  ): Promise<{ readonly plan: SyncPlan } | { readonly unknown: readonly string[] } | 'stopped'> {
     const { session, ayon, settings, signal, onlyIfAutoSync } = this.#options;
-    const project = ayon.openProject(memory.ayonProjectName);
     const mapping = createAttributeMapping({
       settings: settings.attributesMapping,
       ayonAttributes: memory.ayonAttributes,
@@ -162,7 +181,7 @@ class Run {
     });
     const snapshots = await readSnapshots({
       session,
-      project,
+      project: ayon.openProject(memory.ayonProjectName),
       memory,
       scope,
       signal,
@@ -172,19 +191,11 @@ class Run {
       ],
       goOn: (ftrack) => onlyIfAutoSync !== true || isAutoSyncOn(ftrack),
     });
-    if (snapshots === 'stopped') return this.#outcome(memory, { scope, note: 'auto_sync_off' });
-    const { ftrack } = snapshots;
-    if (snapshots.unknown.some((id) => !memory.tolerated.has(id))) {
-      return await this.#reconcile(await this.#prepare(snapshots.unknown), scope);
-    }
+    if (snapshots === 'stopped') return snapshots;
+    const { ftrack, unknown } = snapshots;
+    if (unknown.some((id) => !memory.tolerated.has(id))) return { unknown };
     this.#progress({ phase: 'read', done: ftrack.contexts.size, total: ftrack.contexts.size });
-    const plan = await this.#plan({ memory, mapping, snapshots });
-    if (scope !== 'project' && plan.problems.some(({ code }) => code === 'removal_over_limit')) {
-      // How much that is can be told only from the whole project.
-      return await this.#reconcile(memory, 'project');
-    }
-    if (this.#options.dryRun !== true) await this.#write(plan, project, ftrack);
-    return this.#outcome(memory, { scope: ftrack.scope, plan });
+    return { plan: await this.#plan({ memory, mapping, snapshots }) };
   }
 
   async #plan({ memory, mapping, snapshots }: PlanParts): Promise<SyncPlan> {
@@ -202,15 +213,24 @@ class Run {
     return plan;
   }
 
-  async #write(plan: SyncPlan, project: AyonProject, ftrack: FtrackSnapshot): Promise<void> {
+  /** True when something was taken back in ftrack, so that the plan does not hold any more. Once in a run. */
+  async #undo({ undos }: SyncPlan): Promise<boolean> {
+    const { settings, session, dryRun } = this.#options;
+    if (!settings.undoForbidden || dryRun === true || this.#undone) return false;
+    this.#undone = true;
+    return (await undoForbidden(undos, session, this.#apply)) > 0;
+  }
+
+  async #write(plan: SyncPlan, { project, catalog, ayonProjectName }: ProjectMemory): Promise<void> {
+    const { attributes } = catalog;
     await applyPlan(plan, {
       session: this.#options.session,
-      project,
-      projectId: ftrack.project.id,
+      project: this.#options.ayon.openProject(ayonProjectName),
+      projectId: project.id,
       attributes: {
-        ayon_id: requiredId(ftrack.attributes, AYON_ID_KEY),
-        ayon_path: requiredId(ftrack.attributes, AYON_PATH_KEY),
-        ayon_sync_failed: requiredId(ftrack.attributes, SYNC_FAILED_KEY),
+        ayon_id: requiredId(attributes, AYON_ID_KEY),
+        ayon_path: requiredId(attributes, AYON_PATH_KEY),
+        ayon_sync_failed: requiredId(attributes, SYNC_FAILED_KEY),
       },
       context: this.#apply,
       onProgress: (progress) => this.#progress(progress),

@@ -16,6 +16,8 @@ export interface SyncSettings {
   /** By key of the mandatory attribute. */
   readonly mandatoryAttributes: Readonly<Record<string, AttributeRoles>>;
   readonly deletePolicy: DeletePolicy;
+  /** Take back in ftrack what a locked folder does not allow. */
+  readonly undoForbidden: boolean;
   /** A plan that removes more than both removes nothing. */
   readonly removalLimit: { readonly entities: number; readonly percent: number };
 }
@@ -26,6 +28,7 @@ export function syncSettingsOf(settings: FtrackSettings): SyncSettings {
     attributesMapping: settings.custom_attributes.attributes_mapping,
     mandatoryAttributes: settings.custom_attributes.mandatory_attributes,
     deletePolicy: settings.sync.delete_policy,
+    undoForbidden: settings.sync.undo_forbidden,
     removalLimit: settings.sync.removal_limit,
   };
 }

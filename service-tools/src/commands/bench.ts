@@ -13,7 +13,9 @@ interface BenchOptions {
 }
 
 /** Every benchmark by the name it is called with. */
-const BENCHMARKS: Readonly<Record<string, (onProgress: (line: string) => void, options: BenchOptions) => Promise<BenchReport>>> = {
+const BENCHMARKS: Readonly<
+  Record<string, (onProgress: (line: string) => void, options: BenchOptions) => Promise<BenchReport>>
+> = {
   'event-log': benchEventLog,
   live: benchLive,
   query: benchQuery,

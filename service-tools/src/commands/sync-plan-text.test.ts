@@ -8,6 +8,7 @@ const EMPTY: SyncPlan = {
   writes: [],
   writeBacks: [],
   removals: [],
+  undos: [],
   problems: [],
 };
 

@@ -65,7 +65,10 @@ export function addSideOptions(command: Command): Command {
     .option('--json', 'print one JSON object');
 }
 
-/** The plan of a first sync lacks the project itself, so it is told in words. */
+/** What is missing before the first sync of all, and of a project. */
+const FIRST_SYNC: ReadonlySet<string> = new Set(['ftrack_attribute_hidden', 'ayon_project_missing']);
+
+/** A first sync makes the attributes and the project before it can plan, so there is no plan of it. */
 async function planProject({ session, client, settings, projectId, scope }: Sides): Promise<SyncReport> {
   try {
     return await reconcileProject({
@@ -78,7 +81,9 @@ async function planProject({ session, client, settings, projectId, scope }: Side
       dryRun: true,
     });
   } catch (error) {
-    if (!(error instanceof SyncError) || error.code !== 'ayon_project_missing') throw error;
-    throw new Error(`${error.message} 'sync apply --create' makes it.`, { cause: error });
+    if (!(error instanceof SyncError) || !FIRST_SYNC.has(error.code)) throw error;
+    throw new Error(`${error.message} If it was never synced: 'sync apply --create' sets both sides up.`, {
+      cause: error,
+    });
   }
 }

@@ -10,7 +10,7 @@ export interface SyncLease {
 export interface ReportOperation {
   readonly system: 'ayon' | 'ftrack';
   readonly type: 'create' | 'update' | 'delete';
-  /** `project`, `folder`, `task`; on the ftrack side `value`. */
+  /** `project`, `folder`, `task`; on the ftrack side `value` and `context`. */
   readonly entityType: string;
   /** Id in the system that was written to. */
   readonly id: string;

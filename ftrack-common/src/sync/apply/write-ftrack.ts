@@ -39,48 +39,52 @@ export async function writeBack(
   context: ApplyContext,
 ): Promise<void> {
   const size = new BatchSize(BATCHES);
-  const writes = valueWrites(writeBacks, task);
-  for (let start = 0; start < writes.length; ) {
-    const batch = writes.slice(start, start + size.current);
-    start += batch.length;
+  let batch: ValueWrite[] = [];
+  const sendBatch = async () => {
     const started = context.now();
     await send(batch, task, context);
     size.succeeded(batch.length, context.now() - started);
+    batch = [];
+  };
+  for (const write of valueWrites(writeBacks, task)) {
+    batch.push(write);
+    if (batch.length >= size.current) await sendBatch();
   }
+  if (batch.length > 0) await sendBatch();
 }
 
-function valueWrites(writeBacks: readonly WriteBack[], { attributes, failed }: WriteBackTask): ValueWrite[] {
-  const writes: ValueWrite[] = [];
-  const add = (
-    back: Pick<WriteBack, 'ftrackId' | 'path'>,
+/** One by one, because all of them together would be the largest thing in memory. */
+function* valueWrites(
+  writeBacks: readonly WriteBack[],
+  { attributes, failed }: WriteBackTask,
+): Generator<ValueWrite> {
+  const write = (
+    { ftrackId, path }: Pick<WriteBack, 'ftrackId' | 'path'>,
     key: keyof WriteBackAttributes,
     value: unknown,
-  ) => {
-    writes.push({
-      ftrackId: back.ftrackId,
-      path: back.path,
-      key,
-      operation: {
-        action: 'update',
-        entityType: 'ContextCustomAttributeValue',
-        key: [attributes[key], back.ftrackId],
-        data: { value },
-      },
-    });
-  };
+  ): ValueWrite => ({
+    ftrackId,
+    path,
+    key,
+    operation: {
+      action: 'update',
+      entityType: 'ContextCustomAttributeValue',
+      key: [attributes[key], ftrackId],
+      data: { value },
+    },
+  });
   const flagged = new Set<string>();
   for (const back of writeBacks) {
     if (back.flagged) flagged.add(back.ftrackId);
     if (failed.has(back.ftrackId)) continue;
     const { ayon_id, ayon_path, ayon_sync_failed } = back.values;
-    if (ayon_id !== undefined) add(back, 'ayon_id', ayon_id);
-    if (ayon_path !== undefined) add(back, 'ayon_path', ayon_path);
-    if (ayon_sync_failed !== undefined) add(back, 'ayon_sync_failed', ayon_sync_failed);
+    if (ayon_id !== undefined) yield write(back, 'ayon_id', ayon_id);
+    if (ayon_path !== undefined) yield write(back, 'ayon_path', ayon_path);
+    if (ayon_sync_failed !== undefined) yield write(back, 'ayon_sync_failed', ayon_sync_failed);
   }
   for (const ftrackId of failed) {
-    if (!flagged.has(ftrackId)) add({ ftrackId, path: '' }, 'ayon_sync_failed', true);
+    if (!flagged.has(ftrackId)) yield write({ ftrackId, path: '' }, 'ayon_sync_failed', true);
   }
-  return writes;
 }
 
 async function send(batch: readonly ValueWrite[], task: WriteBackTask, context: ApplyContext): Promise<void> {

@@ -1,5 +1,5 @@
 import type { AyonEntity } from '../ayon-project.port.ts';
-import { keepPlace, type Matching, type PlanNode, refusePlace } from './match-hierarchy.ts';
+import { ftrackIdOf, keepPlace, type Matching, type PlanNode, refusePlace } from './match-hierarchy.ts';
 import { paced } from './paced.ts';
 import type { PlanInput } from './plan.ts';
 import { placeKey } from './siblings.ts';
@@ -17,7 +17,7 @@ export function* assignPlaces(
   leaving: ReadonlySet<string>,
 ): Generator<void> {
   yield* paced(matching.nodes, (node) => {
-    if (!node.skipped && node.twin?.locked) keepLocked(node, node.twin, matching);
+    if (!node.skipped && node.twin?.locked) keepLocked(node, { twin: node.twin, matching, input });
   });
   let settled = false;
   while (!settled) {
@@ -27,10 +27,18 @@ export function* assignPlaces(
   }
 }
 
-function keepLocked(node: PlanNode, twin: AyonEntity, matching: Matching): void {
+interface Locked {
+  readonly twin: AyonEntity;
+  readonly matching: Matching;
+  readonly input: PlanInput;
+}
+
+function keepLocked(node: PlanNode, { twin, matching, input }: Locked): void {
   const problem = { ftrackId: node.context.id, path: node.ftrackPath };
+  const undo: { name?: string; parent_id?: string } = {};
   if (node.name.toLowerCase() !== twin.name.toLowerCase()) {
     node.failed = true;
+    undo.name = twin.label ?? twin.name;
     matching.problems.push({
       ...problem,
       code: 'locked_renamed',
@@ -39,13 +47,24 @@ function keepLocked(node: PlanNode, twin: AyonEntity, matching: Matching): void 
   }
   if (node.parentAyonId !== twin.parentId) {
     node.failed = true;
+    const parentId = ftrackParentOf(twin, input);
+    if (parentId !== null) undo.parent_id = parentId;
     matching.problems.push({
       ...problem,
       code: 'locked_moved',
       message: `It has published products, so AYON keeps it at "${twin.path}". Move it back in ftrack.`,
     });
   }
+  if (Object.keys(undo).length > 0) matching.undos.push({ ...problem, data: undo });
   keepPlace(node, twin);
+}
+
+/** Id in ftrack of what a twin stands below; null when that is in AYON alone. */
+function ftrackParentOf({ parentId }: AyonEntity, { ayon, ftrack }: PlanInput): string | null {
+  if (parentId === null) return ftrack.project.id;
+  const parent = ayon.entities.get(parentId);
+  const id = parent === undefined ? null : ftrackIdOf(parent);
+  return id === null || ftrack.absent.has(id) ? null : id;
 }
 
 function* refuseOrphans(matching: Matching): Generator<void> {

@@ -3,7 +3,7 @@ import type { AyonEntity } from '../ayon-project.port.ts';
 import { type FtrackContext, storedValue } from '../snapshot/ftrack-snapshot.ts';
 import { paced } from './paced.ts';
 import { Siblings } from './siblings.ts';
-import type { PlanInput, Problem } from './plan.ts';
+import type { PlanInput, Problem, Undo } from './plan.ts';
 import { ftrackPathOf } from './ftrack-path.ts';
 import { ayonLabelOf, ayonNameOf } from './slugify.ts';
 
@@ -43,6 +43,7 @@ export interface Matching {
   readonly problems: Problem[];
   /** AYON entities that carry the ftrack id of a node they are not the twin of. */
   readonly surplus: AyonEntity[];
+  readonly undos: Undo[];
 }
 
 const HEX_ID = /^[0-9a-f]{32}$/;
@@ -60,6 +61,7 @@ export function* matchHierarchy(input: PlanInput): Generator<void, Matching> {
     siblings: new Siblings(),
     problems: [],
     surplus: [],
+    undos: [],
   };
   yield* paced(yield* parentsFirst(input), (context) => {
     const node = createNode(context, input);

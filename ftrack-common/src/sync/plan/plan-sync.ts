@@ -86,6 +86,7 @@ function* planSteps(input: PlanInput): Generator<void, SyncPlan> {
     writes: ordered,
     writeBacks,
     removals: removal.candidates,
+    undos: matching.undos,
     problems: [...matching.problems, ...removal.problems, ...problems],
   };
 }

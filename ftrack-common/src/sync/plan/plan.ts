@@ -33,6 +33,7 @@ export type ProblemCode =
   | 'locked_renamed'
   | 'locked_moved'
   | 'locked_retyped'
+  | 'change_undone'
   | 'several_twins'
   | 'copied_ayon_id'
   | 'bad_value'
@@ -79,6 +80,13 @@ export interface WriteBack {
   readonly flagged: boolean;
 }
 
+/** What brings a ftrack entity back to where its locked twin stands. */
+export interface Undo {
+  readonly ftrackId: string;
+  readonly path: string;
+  readonly data: { readonly name?: string; readonly parent_id?: string };
+}
+
 /** An AYON entity whose ftrack entity is gone. */
 export interface RemovalCandidate {
   readonly ayonId: string;
@@ -98,6 +106,8 @@ export interface SyncPlan {
   readonly writes: readonly PlannedWrite[];
   readonly writeBacks: readonly WriteBack[];
   readonly removals: readonly RemovalCandidate[];
+  /** Changes in ftrack that AYON does not allow. Carried out, by setting, before anything else; then the plan is made anew. */
+  readonly undos: readonly Undo[];
   readonly problems: readonly Problem[];
 }
 

@@ -204,6 +204,16 @@ describe('sync of one edit', () => {
     expect(pairing.project.entities.get('d'.repeat(32))?.active).toBe(true);
   });
 
+  it('says how to undo in ftrack what a locked folder does not allow', async () => {
+    pairing.project.published.add(twin('shot')?.id ?? '');
+    pairing.ftrack.add({ id: 'other', type: 'Sequence' });
+    pairing.ftrack.change('shot', { name: 'renamed', parentId: 'other' });
+    const { undos } = await pairing.plan(new Set(['shot']));
+    expect(undos).toEqual([
+      { ftrackId: 'shot', path: 'other/renamed', data: { name: 'Shot', parent_id: 'seq' } },
+    ]);
+  });
+
   it('protects a locked folder and says so on the ftrack entity', async () => {
     pairing.project.published.add(twin('shot')?.id ?? '');
     pairing.ftrack.change('shot', { name: 'other', description: 'still synced' });

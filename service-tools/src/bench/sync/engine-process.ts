@@ -18,22 +18,27 @@ export interface EngineProcessOptions {
 
 const { ftrack, ayon, projectId } = JSON.parse(process.argv[2] ?? '{}') as EngineProcessOptions;
 const requests = { ftrack: 0, ayon: 0 };
+/** When each request was sent and answered. */
+let waits: (readonly [number, number])[] = [];
+
+function note(server: 'ftrack' | 'ayon', milliseconds: number): void {
+  requests[server] += 1;
+  const now = performance.now();
+  waits.push([now - milliseconds, now]);
+}
+
 const session = await openFtrackSession({
   serverUrl: ftrack.url,
   user: ftrack.user,
   apiKey: ftrack.apiKey,
-  onRequest: () => {
-    requests.ftrack += 1;
-  },
+  onRequest: ({ milliseconds }) => note('ftrack', milliseconds),
 });
 const client = new AyonClient({
   url: ayon.url,
   apiKey: ayon.apiKey,
   sender: 'bench',
   senderType: 'ftrack',
-  onRequest: () => {
-    requests.ayon += 1;
-  },
+  onRequest: ({ ms }) => note('ayon', ms),
 });
 const cache = new SyncCache();
 
@@ -47,7 +52,7 @@ async function measure(scope: SyncScope): Promise<Measured> {
   const before = { ...requests };
   const cpu = process.cpuUsage();
   const started = performance.now();
-  let at = started;
+  waits = [];
   const report = await reconcileProject({
     session,
     ayon: createPublicAyonServer(client),
@@ -57,23 +62,27 @@ async function measure(scope: SyncScope): Promise<Measured> {
     lease: { assertHeld: async () => {} },
     cache,
     createProject: true,
-    onProgress: ({ phase, done, total }) => {
-      if (process.env['BENCH_PHASES'] && done === total) {
-        process.stderr.write(
-          `${phase} ${total} ${Math.round(performance.now() - at)} rss ${Math.round(process.memoryUsage().rss / 1e6)}\n`,
-        );
-        at = performance.now();
-      }
-    },
   });
   const { user, system } = process.cpuUsage(cpu);
   return {
     ms: performance.now() - started,
     cpuMs: (user + system) / 1_000,
+    serverMs: covered(waits),
     ftrackRequests: requests.ftrack - before.ftrack,
     ayonRequests: requests.ayon - before.ayon,
     problems: [...report.failed, ...report.skipped].map(
       ({ code, path, message }) => `${code} ${path}: ${message}`,
     ),
   };
+}
+
+/** How long at least one of some spans lasted. */
+function covered(spans: readonly (readonly [number, number])[]): number {
+  let sum = 0;
+  let until = -Infinity;
+  for (const [start, end] of spans.toSorted(([left], [right]) => left - right)) {
+    sum += Math.max(0, end - Math.max(start, until));
+    until = Math.max(until, end);
+  }
+  return sum;
 }

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 /** What the bench asks its processes; each answers with one message. */
 export type BenchRequest =
   | { readonly ask: 'scatter'; readonly count: number }
-  | { readonly ask: 'server-time' }
   | { readonly ask: 'first' | 'unchanged' }
   | { readonly ask: 'scattered'; readonly ids: readonly string[] }
   | { readonly ask: 'peak' };
@@ -18,6 +17,8 @@ export interface ServerAddress {
 export interface Measured {
   readonly ms: number;
   readonly cpuMs: number;
+  /** Time in which at least one request was not answered yet. */
+  readonly serverMs: number;
   readonly ftrackRequests: number;
   readonly ayonRequests: number;
   /** Refused or left out. */

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { startAyonSimulator } from '@ynput/ayon-simulator';
 import { AYON_ATTRIBUTES } from '@ynput/ftrack-common/attributes';
 import { startFtrackSimulator } from '@ynput/ftrack-simulator';
@@ -35,16 +34,7 @@ async function serveAyon({
   cost: 'none' | 'ayon-1.16';
   latencyMs: number;
 }): Promise<void> {
-  let worked = 0;
-  const server = await startAyonSimulator({
-    attributes: AYON_ATTRIBUTES,
-    latencyMs,
-    cost,
-    sleep: async (ms) => {
-      worked += ms;
-      await wait(ms);
-    },
-  });
+  const server = await startAyonSimulator({ attributes: AYON_ATTRIBUTES, latencyMs, cost });
   const { url, apiKey } = server;
-  answerRequests({ url, apiKey, user: '' }, (request) => (request.ask === 'server-time' ? worked : null));
+  answerRequests({ url, apiKey, user: '' }, () => null);
 }

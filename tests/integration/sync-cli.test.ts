@@ -1,0 +1,99 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AYON_ATTRIBUTES } from '@ynput/ftrack-common/attributes';
+import { DEFAULT_SYNC_SETTINGS } from '@ynput/ftrack-common/sync';
+import { readSettings } from '@ynput/ftrack-common/settings';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { SyncStudio } from './sync-studio.ts';
+
+const CLI = fileURLToPath(new URL('../../service-tools/dist/main.js', import.meta.url));
+const SECRETS = { username: 'ftrack_user', api_key: 'ftrack_api_key' };
+
+let studio: SyncStudio;
+let folder: string;
+let envFile: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'ayon-ftrack-cli-'));
+  envFile = join(folder, 'env');
+  studio = await SyncStudio.open({ entities: 60, addons: (ftrackUrl) => [installedAddon(ftrackUrl)] });
+  studio.settings = DEFAULT_SYNC_SETTINGS;
+  studio.ayon.state.secrets.set(SECRETS.username, studio.ftrack.user);
+  studio.ayon.state.secrets.set(SECRETS.api_key, studio.ftrack.apiKey);
+  const variables = {
+    AYON_SERVER_URL: studio.ayon.url,
+    AYON_API_KEY: studio.ayon.apiKey,
+    AYON_ADDON_NAME: 'ftrack',
+    AYON_ADDON_VERSION: '2.0.0',
+  };
+  await writeFile(
+    envFile,
+    Object.entries(variables)
+      .map(([name, value]) => `${name}=${value}\n`)
+      .join(''),
+  );
+});
+afterAll(async () => {
+  await studio[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true, force: true });
+});
+
+interface Output {
+  readonly code: number;
+  readonly out: string;
+  readonly said: string;
+}
+
+function run(...args: string[]): Promise<Output> {
+  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('AYON_'));
+  return new Promise((resolve) => {
+    const options = { env: Object.fromEntries(own) };
+    const given = [CLI, 'sync', ...args, '--project', 'Generated 1', '--env', envFile];
+    execFile(process.execPath, given, options, (error, out, said) => {
+      resolve({ code: Number(error?.code ?? 0), out, said });
+    });
+  });
+}
+
+it('plans and verifies without a service and without Redis', async () => {
+  const early = await run('plan');
+  expect(early).toMatchObject({ code: 1, out: '' });
+  expect(early.said).toContain('sync apply --create');
+
+  await studio.sync();
+  const nothing = await run('plan', '--json');
+  expect(nothing.code, nothing.said).toBe(0);
+  expect(JSON.parse(nothing.out)).toMatchObject({ operations: [], summary: { create: 0, update: 0 } });
+  const equal = await run('verify', '--json');
+  expect(equal.code, equal.said).toBe(0);
+  expect(JSON.parse(equal.out)).toMatchObject({ differences: [], summary: { compared: 59 } });
+
+  const shot = await studio.one('select id, name, parent.name from Shot');
+  const path = `${String((shot['parent'] as { name: string }).name)}/${String(shot['name'])}`;
+  await studio.update('Shot', String(shot['id']), { description: 'new words' });
+  const plan = await run('plan');
+  expect(plan.out).toContain(`~ folder ${String(shot['name'])}: description = "new words"`);
+  expect(plan.out).toContain('0 to create, 1 to update, 0 to delete, 0 to store in ftrack.');
+  const scoped = await run('plan', '--json', '--scope', path);
+  expect(JSON.parse(scoped.out)).toMatchObject({ summary: { update: 1 } });
+  const verified = await run('verify', '--scope', path);
+  expect(verified.code).toBe(1);
+  expect(verified.out).toContain(`${path}: description: ftrack "new words", AYON "`);
+
+  const lost = await run('plan', '--scope', 'no/such/thing');
+  expect(lost.code).toBe(2);
+  expect(lost.said).toContain("nothing at 'no/such/thing'");
+}, 60_000);
+
+function installedAddon(ftrackUrl: string) {
+  const settings = { ...readSettings({}).settings, ftrack_server: ftrackUrl, service_settings: SECRETS };
+  return {
+    name: 'ftrack',
+    version: '2.0.0',
+    attributes: AYON_ATTRIBUTES,
+    settings: JSON.parse(JSON.stringify(settings)) as typeof settings,
+  };
+}
