@@ -69,7 +69,7 @@ export class PlainCrash extends Error {
 }
 
 /** The text pydantic 1 gives for a failed validation. */
-export function describeErrors(model: string, errors: readonly FieldError[]): string {
+function describeErrors(model: string, errors: readonly FieldError[]): string {
   const lines = errors.map(({ loc, msg, type, ctx }) => {
     const context = Object.entries(ctx ?? {}).map(([key, value]) => `; ${key}=${textOf(value)}`);
     return `${loc.join(' -> ')}\n  ${msg} (type=${type}${context.join('')})`;

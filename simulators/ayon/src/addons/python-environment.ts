@@ -15,7 +15,7 @@ const VERSIONS = ['3.13', '3.12', '3.11'] as const;
 const INSTALL_TIMEOUT_MS = 180_000;
 
 /** There is no Python that could run addons; the message says what is missing. */
-export class NoPython extends Error {
+class NoPython extends Error {
   override readonly name = 'NoPython';
   readonly code = 'no_python';
 }

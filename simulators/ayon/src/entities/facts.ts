@@ -223,12 +223,12 @@ export const EVENT_ORDER = [
 ] as const;
 
 /** The model of a new entity. */
-export function postModel(facts: EntityFacts): Model {
+function postModel(facts: EntityFacts): Model {
   return { id: { kind: kinds.entityId, nullable: true }, ...modelOf(facts, 'post') };
 }
 
 /** The model of a change: nothing is required, everything may be null. */
-export function patchModel(facts: EntityFacts): Model {
+function patchModel(facts: EntityFacts): Model {
   return modelOf(facts, 'patch');
 }
 

@@ -132,7 +132,7 @@ export function findEntity(project: Project, type: EntityType, id: string): Enti
 }
 
 /** `fa00…` as `fa000000-0000-…`, the form ids have in messages of the database. */
-export function dashed(id: string): string {
+function dashed(id: string): string {
   return id.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5').toLowerCase();
 }
 

@@ -66,11 +66,6 @@ export function paginate<Row, Node>(
   };
 }
 
-/** A list without paging, all of it. */
-export function wholeList<Row, Node>(rows: readonly Row[], paging: Paging<Row, Node>): Connection<Node> {
-  return paginate(rows, { first: rows.length + 1 }, paging);
-}
-
 /** Compares two positions part by part; null comes last. */
 export function comparePositions(left: Position, right: Position): number {
   for (const [index, part] of left.entries()) {

@@ -83,7 +83,7 @@ function rangesOf(manifest: JsonObject, key: string): [string, string | null][] 
 }
 
 /** Whether a version fulfils comma-separated comparisons such as `>=1.13.0,<2.0.0`. */
-export function matches(version: string, range: string): boolean {
+function matches(version: string, range: string): boolean {
   return range.split(',').every((part) => {
     const [, sign = '==', wanted = ''] = /^\s*(>=|<=|==|!=|>|<)?\s*(.+?)\s*$/.exec(part) ?? [];
     const order = compareVersions(version, wanted);
@@ -101,7 +101,7 @@ export function matches(version: string, range: string): boolean {
 }
 
 /** The order of two semantic versions: negative, zero or positive. A pre-release comes before its release. */
-export function compareVersions(left: string, right: string): number {
+function compareVersions(left: string, right: string): number {
   const [leftCore, leftPre] = splitVersion(left);
   const [rightCore, rightPre] = splitVersion(right);
   const order = compareParts(leftCore, rightCore);

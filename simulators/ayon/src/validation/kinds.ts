@@ -4,7 +4,7 @@ import type { Kind } from './model.ts';
 export const NAME_PATTERN = '^[a-zA-Z0-9_]([a-zA-Z0-9_\\.\\-]*[a-zA-Z0-9_])?$';
 export const PROJECT_NAME_PATTERN = '^[a-zA-Z0-9_]*$';
 export const ID_PATTERN = '^[0-f]{32}$';
-export const LABEL_PATTERN = "^[^';]*$";
+const LABEL_PATTERN = "^[^';]*$";
 export const TOPIC_PATTERN = '^[a-zA-Z][a-zA-Z0-9_\\.\\*]{2,64}$';
 export const ATTRIBUTE_NAME_PATTERN = '^[a-zA-Z0-9]{2,64}$';
 
@@ -18,7 +18,6 @@ export const projectName: Kind = { is: 'string', regex: PROJECT_NAME_PATTERN };
 export const topic: Kind = { is: 'string', regex: TOPIC_PATTERN };
 export const bool: Kind = { is: 'boolean' };
 export const integer: Kind = { is: 'integer' };
-export const float: Kind = { is: 'float' };
 export const dict: Kind = { is: 'dict' };
 export const any: Kind = { is: 'any' };
 export const strings: Kind = { is: 'list', of: anyString };
