@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import type { AyonSide, AyonSideEntity } from './ayon-side.ts';
+import { compareSides } from './compare-sides.ts';
+import type { FtrackSide, FtrackSideEntity } from './ftrack-side.ts';
+
+const MAPPING = {
+  enabled: true,
+  mapping: [{ name: 'fps', attr_type: 'hierarchical' as const, hierarchical: 'fps', standard: [] }],
+};
+
+const SHOT: FtrackSideEntity = {
+  id: 'shot',
+  parentId: 'project',
+  name: "Shot's 1",
+  isTask: false,
+  type: 'Shot',
+  status: 'Done',
+  startDate: null,
+  endDate: null,
+  description: '',
+  objectTypeId: 'type-shot',
+};
+const TASK: FtrackSideEntity = {
+  ...SHOT,
+  id: 'task',
+  parentId: 'shot',
+  name: 'anim',
+  isTask: true,
+  type: 'Animation',
+};
+
+const FOLDER: AyonSideEntity = {
+  id: 'a1',
+  isTask: false,
+  parentId: null,
+  name: 'Shots_1',
+  label: 'Shot’s 1',
+  type: 'Shot',
+  status: 'done',
+  active: true,
+  path: '/Shots_1',
+  assignees: [],
+  shown: { ftrackId: 'shot', fps: 25 },
+  own: ['ftrackId'],
+};
+const AYON_TASK: AyonSideEntity = {
+  ...FOLDER,
+  id: 'a2',
+  isTask: true,
+  parentId: 'a1',
+  name: 'anim',
+  label: null,
+  type: 'Animation',
+  path: '/Shots_1/anim',
+  assignees: ['ada'],
+  shown: { ftrackId: 'task' },
+};
+
+function ftrackSide(change: Partial<FtrackSide> = {}): FtrackSide {
+  return {
+    projectId: 'project',
+    name: 'Project',
+    entities: new Map([SHOT, TASK].map((entity) => [entity.id, entity])),
+    attributes: ['ayon_id', 'ayon_path', 'ayon_sync_failed', 'fps'].map((key) => ({
+      id: key,
+      key,
+      objectTypeId: null,
+      isHierarchical: true,
+    })),
+    values: new Map<string, unknown>([
+      ['ayon_id|shot', 'a1'],
+      ['ayon_path|shot', '/Shots_1'],
+      ['ayon_id|task', 'a2'],
+    ]),
+    assignees: new Map([['task', [{ names: ['ada@example.com', 'ada'] }]]]),
+    ...change,
+  };
+}
+
+function ayonSide(...entities: AyonSideEntity[]): AyonSide {
+  return {
+    name: 'Project',
+    entities: new Map(entities.map((entity) => [entity.id, entity])),
+    users: new Map([
+      ['ada', 'ada'],
+      ['bob', 'bob'],
+    ]),
+    scopes: new Map([['fps', ['folder', 'task']]]),
+  };
+}
+
+function codes(ftrack: FtrackSide, ayon: AyonSide): string[] {
+  return compareSides(ftrack, ayon, MAPPING).map(({ code, ftrackId }) => `${code} ${ftrackId}`);
+}
+
+describe('two sides', () => {
+  it('are equal when AYON says what ftrack says, in its own spelling', () => {
+    expect(codes(ftrackSide(), ayonSide(FOLDER, AYON_TASK))).toEqual([]);
+  });
+
+  it('differ in each field for itself', () => {
+    const folder = { ...FOLDER, label: 'x', name: 'other', type: 'Asset', status: 'wip', active: false };
+    const found = codes(ftrackSide(), ayonSide(folder, AYON_TASK));
+    expect(found.toSorted()).toEqual(
+      ['inactive', 'label', 'name', 'status', 'type'].map((code) => `${code} shot`),
+    );
+  });
+
+  it('differ where a value of its own hides one that is inherited', () => {
+    expect(codes(ftrackSide(), ayonSide({ ...FOLDER, own: ['fps'] }, AYON_TASK))).toEqual(['attribute shot']);
+  });
+
+  it('differ in assignees only where ftrack knows the user', () => {
+    expect(codes(ftrackSide(), ayonSide(FOLDER, { ...AYON_TASK, assignees: ['ada', 'bob'] }))).toEqual([]);
+    expect(codes(ftrackSide(), ayonSide(FOLDER, { ...AYON_TASK, assignees: [] }))).toEqual([
+      'assignees task',
+    ]);
+  });
+
+  it('differ in what is missing, doubled, gone, or of the other kind', () => {
+    expect(codes(ftrackSide(), ayonSide(FOLDER))).toEqual(['missing_in_ayon task']);
+    const copy = { ...FOLDER, id: 'a3' };
+    expect(codes(ftrackSide(), ayonSide(FOLDER, AYON_TASK, copy))).toEqual(['several_in_ayon shot']);
+    const gone = { ...FOLDER, id: 'a4', shown: { ftrackId: 'gone' } };
+    expect(codes(ftrackSide(), ayonSide(FOLDER, AYON_TASK, gone))).toEqual(['gone_in_ftrack gone']);
+    const folder = { ...AYON_TASK, isTask: false };
+    expect(codes(ftrackSide(), ayonSide(FOLDER, folder))).toEqual(['wrong_kind task']);
+  });
+
+  it('differ in what ftrack stores', () => {
+    const values = new Map<string, unknown>([
+      ['ayon_id|shot', 'old'],
+      ['ayon_path|shot', '/old'],
+      ['ayon_id|task', 'a2'],
+      ['ayon_sync_failed|task', true],
+    ]);
+    expect(codes(ftrackSide({ values }), ayonSide(FOLDER, AYON_TASK)).toSorted()).toEqual([
+      'failed_flag task',
+      'stored_id shot',
+      'stored_path shot',
+    ]);
+  });
+
+  it('say nothing of tasks directly below the project, which AYON cannot have', () => {
+    const task = { ...TASK, parentId: 'project' };
+    const entities = new Map([[task.id, task]]);
+    expect(codes(ftrackSide({ entities }), ayonSide())).toEqual([]);
+  });
+});
