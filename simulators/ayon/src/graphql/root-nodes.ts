@@ -13,6 +13,7 @@ import { type EntityNode, entityNode, jsonText, listEntities, oneEntity } from '
 import type { EntityArguments } from './entity-query.ts';
 import { type EventArguments, type EventNode, listEvents } from './event-nodes.ts';
 import { kanban, type KanbanArguments } from './kanban.ts';
+import { type ListArguments, listEntityLists, oneEntityList } from './list-nodes.ts';
 
 class ProjectNode {
   readonly #context: ProjectContext;
@@ -154,11 +155,11 @@ class ProjectNode {
   links(args: ProjectLinkArguments): ProjectLinkConnection {
     return projectLinks(this.#project, args, (row) => entityNode(this.#context, row));
   }
-  entityList(): never {
-    return notSimulated('entityList');
+  entityList({ id }: { id: string }): object {
+    return oneEntityList(this.#context, id);
   }
-  entityLists(): never {
-    return notSimulated('entityLists');
+  entityLists(args: ListArguments): Connection<object> {
+    return listEntityLists(this.#context, args);
   }
 
   #list(type: EntityType, args: EntityArguments): Connection<EntityNode> {

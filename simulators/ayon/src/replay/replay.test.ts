@@ -22,6 +22,7 @@ const WITHOUT_DIFFERENCE = [
   'settings-addons-bundles',
   'actions',
   'links',
+  'lists',
   'resolve',
   'services',
   'graphql',
@@ -33,7 +34,6 @@ const WITH_DIFFERENCES = {
   access: 1,
   activities: 4,
   errors: 1,
-  lists: 1,
   'thumbnails-files': 2,
   users: 2,
 };
