@@ -1,9 +1,11 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AYON_ATTRIBUTES } from '@ynput/ftrack-common/attributes';
+import { type DisposableRedis, startDisposableRedis } from '@ynput/ftrack-common/redis';
 import { DEFAULT_SYNC_SETTINGS } from '@ynput/ftrack-common/sync';
 import { readSettings } from '@ynput/ftrack-common/settings';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -15,10 +17,12 @@ const SECRETS = { username: 'ftrack_user', api_key: 'ftrack_api_key' };
 let studio: SyncStudio;
 let folder: string;
 let envFile: string;
+let redis: DisposableRedis;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'ayon-ftrack-cli-'));
   envFile = join(folder, 'env');
+  redis = await startDisposableRedis();
   studio = await SyncStudio.open({ entities: 60, addons: (ftrackUrl) => [installedAddon(ftrackUrl)] });
   studio.settings = DEFAULT_SYNC_SETTINGS;
   studio.ayon.state.secrets.set(SECRETS.username, studio.ftrack.user);
@@ -28,6 +32,7 @@ beforeAll(async () => {
     AYON_API_KEY: studio.ayon.apiKey,
     AYON_ADDON_NAME: 'ftrack',
     AYON_ADDON_VERSION: '2.0.0',
+    AYON_FTRACK_REDIS_URL: redis.url,
   };
   await writeFile(
     envFile,
@@ -38,6 +43,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await studio[Symbol.asyncDispose]();
+  await redis[Symbol.asyncDispose]();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -47,10 +53,14 @@ interface Output {
   readonly said: string;
 }
 
+/** Without what the machine says of AYON. */
+function environment(): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AYON_')));
+}
+
 function run(...args: string[]): Promise<Output> {
-  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('AYON_'));
   return new Promise((resolve) => {
-    const options = { env: Object.fromEntries(own) };
+    const options = { env: environment() };
     const given = [CLI, 'sync', ...args, '--project', 'Generated 1', '--env', envFile];
     execFile(process.execPath, given, options, (error, out, said) => {
       resolve({ code: Number(error?.code ?? 0), out, said });
@@ -87,6 +97,50 @@ it('plans and verifies without a service and without Redis', async () => {
   expect(lost.code).toBe(2);
   expect(lost.said).toContain("nothing at 'no/such/thing'");
 }, 60_000);
+
+it('has the processor apply a part, confirm removals and repair', async () => {
+  await studio.sync();
+  const state = join(folder, 'state');
+  const processor = spawn(process.execPath, [CLI, 'processor', '--env', envFile, '--state-folder', state], {
+    env: environment(),
+    stdio: 'ignore',
+  });
+  try {
+    const [shot, other] = await studio.parts.artist.query(
+      'select id, name, parent.name from Shot order by id',
+    );
+    if (shot === undefined || other === undefined) throw new Error('two shots are needed');
+    const path = `${String((shot['parent'] as { name: string }).name)}/${String(shot['name'])}`;
+    for (const each of [shot, other])
+      await studio.update('Shot', String(each['id']), { description: 'applied' });
+    const applied = await run('apply', '--scope', path, '--json', '--state-folder', state);
+    expect(applied.code, applied.said).toBe(0);
+    expect(JSON.parse(applied.out)).toMatchObject({ summary: { operations: 1, failed: 0, skipped: 0 } });
+    expect((await studio.twin('folder', String(shot['id'])))?.['attrib']).toMatchObject({
+      description: 'applied',
+    });
+    expect((await studio.twin('folder', String(other['id'])))?.['attrib']).not.toMatchObject({
+      description: 'applied',
+    });
+
+    const copyId = 'fe'.repeat(16);
+    await studio.parts.client.operations('Generated_1', [
+      {
+        type: 'create',
+        entityType: 'folder',
+        entityId: copyId,
+        data: { name: 'copy', folderType: 'Shot', attrib: { ftrackId: String(shot['id']) } },
+      },
+    ]);
+    const repaired = await run('repair', '--confirm', '--state-folder', state);
+    expect(repaired.code, repaired.said).toBe(0);
+    expect((await studio.sync()).skipped).toEqual([]);
+    expect(await run('verify')).toMatchObject({ code: 0 });
+  } finally {
+    processor.kill('SIGKILL');
+    await once(processor, 'close');
+  }
+}, 90_000);
 
 function installedAddon(ftrackUrl: string) {
   const settings = { ...readSettings({}).settings, ftrack_server: ftrackUrl, service_settings: SECRETS };

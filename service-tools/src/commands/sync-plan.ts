@@ -55,8 +55,8 @@ export function addSyncReadCommands(sync: Command): void {
     });
 }
 
-/** The options every command about one project has. */
-export function addSideOptions(command: Command): Command {
+/** The options of both commands. */
+function addSideOptions(command: Command): Command {
   return command
     .requiredOption('--project <name>', 'full name or code of the ftrack project')
     .option('--scope <path>', 'only what is at this path of ftrack names and below it, such as sq010/sh010')
