@@ -21,7 +21,7 @@ import {
 } from './rows.ts';
 
 /** Entity ids times configuration ids in one query for values. */
-const VALUES_PER_QUERY = 2_500;
+const VALUES_PER_QUERY = 2_000;
 /** Contexts wanted in one answer, and the most that one page of it holds. */
 const ROWS_PER_QUERY = 2_500;
 const ROWS_PER_PAGE = 5_000;

@@ -3,7 +3,7 @@ import type { FtrackEntity } from '../../ftrack/index.ts';
 /** Longest list of ids in one query; ftrack takes the expression in a request body, where size costs only parsing. */
 export const IDS_PER_QUERY = 1_000;
 /** Requests to ftrack at the same time. */
-const PARALLEL_QUERIES = 4;
+const PARALLEL_QUERIES = 3;
 
 /** A text attribute; empty when it is null or missing. */
 export function textOf(row: FtrackEntity, key: string): string {
