@@ -13,7 +13,11 @@ export function readPythonLiterals(source: string): JsonObject {
   return found;
 }
 
-const WORDS: Readonly<Record<string, Json>> = { None: null, True: true, False: false };
+const WORDS: ReadonlyMap<string, Json> = new Map<string, Json>([
+  ['None', null],
+  ['True', true],
+  ['False', false],
+]);
 
 /** Reads one literal from a position on; undefined when something else stands there. */
 class LiteralReader {
@@ -33,7 +37,7 @@ class LiteralReader {
     if (next === '(') return this.#list(')');
     if (next === '"' || next === "'") return this.#strings();
     const word = this.#match(/[A-Za-z_]\w*/y);
-    if (word !== undefined) return WORDS[word];
+    if (word !== undefined) return WORDS.get(word);
     const number = this.#match(/[+-]?(?:\d[\d_]*\.?\d*|\.\d+)(?:e[+-]?\d+)?/iy);
     return number === undefined ? undefined : Number(number.replaceAll('_', ''));
   }
@@ -71,10 +75,10 @@ class LiteralReader {
   #strings(): string | undefined {
     let text = '';
     while (this.#ahead('"') || this.#ahead("'")) {
-      const literal = this.#match(/"""[^]*?"""|'''[^]*?'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/y);
+      const literal = this.#match(STRING);
       if (literal === undefined) return undefined;
       const marks = /^("""|'''|"|')/.exec(literal)?.[0].length ?? 1;
-      text += literal.slice(marks, -marks).replaceAll(/\\(.)/g, (_, mark: string) => ESCAPES[mark] ?? mark);
+      text += literal.slice(marks, -marks).replaceAll(ESCAPE, readEscape);
     }
     return text;
   }
@@ -102,4 +106,27 @@ class LiteralReader {
   }
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\n': '' };
+const STRING = /"""(?:[^\\]|\\[^])*?"""|'''(?:[^\\]|\\[^])*?'''|"(?:[^"\\\n]|\\[^])*"|'(?:[^'\\\n]|\\[^])*'/y;
+const ESCAPE = /\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|([^]))/g;
+const ESCAPES: ReadonlyMap<string, string> = new Map([
+  ['a', '\x07'],
+  ['b', '\b'],
+  ['f', '\f'],
+  ['n', '\n'],
+  ['r', '\r'],
+  ['t', '\t'],
+  ['v', '\v'],
+  ['0', '\0'],
+  ['\n', ''],
+  ['\\', '\\'],
+  ["'", "'"],
+  ['"', '"'],
+]);
+
+/** The character of an escape; one that Python does not know stands for itself. */
+function readEscape(whole: string, ...parts: (string | undefined)[]): string {
+  const [two, four, eight, mark = ''] = parts;
+  const digits = two ?? four ?? eight;
+  if (digits !== undefined) return String.fromCodePoint(Number.parseInt(digits, 16));
+  return ESCAPES.get(mark) ?? whole;
+}

@@ -12,10 +12,21 @@ const END_OF_DIRECTORY = 0x06054b50;
 const END_LENGTH = 22;
 const MAX_COMMENT = 65_535;
 
-/** The files of a zip archive. Throws what the server answers to a body that is none. */
+/** The files of a zip archive. Throws what the server answers to a body that is none or damaged. */
 export function readZip(archive: Buffer): ZipEntry[] {
   const end = findEnd(archive);
   if (end === undefined) throw new Crash('zipfile.BadZipFile: File is not a zip file');
+  try {
+    return readEntries(archive, end);
+  } catch (error) {
+    // An offset beyond the archive, or content that does not inflate.
+    throw error instanceof Crash
+      ? error
+      : new Crash('zipfile.BadZipFile: Bad magic number for central directory');
+  }
+}
+
+function readEntries(archive: Buffer, end: number): ZipEntry[] {
   const entries: ZipEntry[] = [];
   let offset = archive.readUInt32LE(end + 16);
   const count = archive.readUInt16LE(end + 10);
