@@ -14,6 +14,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // Tests with real processes share the machine with everything else there; a failure that is real fails twice.
+    retry: process.env['CI'] ? 1 : 0,
     restoreMocks: true,
     reporters: ['default', './scripts/closing-line-reporter.mjs'],
   },

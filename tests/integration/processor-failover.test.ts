@@ -27,7 +27,7 @@ afterEach(() => studio[Symbol.asyncDispose]());
 
 describe.skipIf(!isBuilt)('two processors on one log', () => {
   beforeEach(async () => {
-    studio = await ProcessorStudio.open({ entities: 300 });
+    studio = await ProcessorStudio.open({ entities: 1_500 });
   });
 
   it('go on when the active one is killed in the middle of a full sync and of live changes', async () => {
@@ -40,8 +40,8 @@ describe.skipIf(!isBuilt)('two processors on one log', () => {
     const first = await activeOf(both);
     await first.kill();
     expect(await studio.differences()).not.toEqual([]);
-    await studio.untilEqual();
     studio.ayon.faults.latencyMs = 20;
+    await studio.untilEqual();
     both.push(await startReady('processor-c'));
 
     for (let round = 0; round < 10; round += 1) {
