@@ -150,12 +150,21 @@ async function run(file, args, options) {
   // On Windows a signal cannot be passed on, only a kill; Ctrl-C reaches the child by itself there.
   const pass = (signal) => process.platform === 'win32' || child.kill(signal);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, pass);
+  // npm sends a signal to the shell between it and us, and that shell dies without passing it on: being orphaned is the signal.
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    child.kill('SIGTERM');
+  }, 250);
   try {
     const [code] = await once(child, 'exit');
     return code ?? 1;
   } catch (error) {
     note(`${file} could not be started: ${error.message}`);
     return 1;
+  } finally {
+    clearInterval(watch);
   }
 }
 
