@@ -150,13 +150,7 @@ async function run(file, args, options) {
   // On Windows a signal cannot be passed on, only a kill; Ctrl-C reaches the child by itself there.
   const pass = (signal) => process.platform === 'win32' || child.kill(signal);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, pass);
-  // npm sends a signal to the shell between it and us, and that shell dies without passing it on: being orphaned is the signal.
-  const parent = process.ppid;
-  const watch = setInterval(() => {
-    if (process.ppid === parent) return;
-    clearInterval(watch);
-    child.kill('SIGTERM');
-  }, 250);
+  const watch = process.env.npm_lifecycle_event === undefined ? undefined : endWhenOrphaned(child);
   try {
     const [code] = await once(child, 'exit');
     return code ?? 1;
@@ -166,6 +160,17 @@ async function run(file, args, options) {
   } finally {
     clearInterval(watch);
   }
+}
+
+/** npm sends a signal to the shell between it and us, and that shell dies without passing it on: being orphaned is the signal. */
+function endWhenOrphaned(child) {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    child.kill('SIGTERM');
+  }, 250);
+  return watch;
 }
 
 /** Runs a step of the set-up: its output goes to stderr, because stdout belongs to the command. */
