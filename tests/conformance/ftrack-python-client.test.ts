@@ -1,13 +1,10 @@
-import { execFile } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { type FtrackSimulator, startFtrackSimulator } from '@ynput/ftrack-simulator';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe } from 'vitest';
+import { declarePythonChecks } from '../support/python-checks.ts';
 import { openPythonEnvironment } from '../support/python-environment.ts';
 
 const CLIENT = { name: 'ftrack-python-api', version: '3.1.0' };
-const CHECKS = join(import.meta.dirname, 'ftrack-python-client');
 
 const environment = await openPythonEnvironment({
   package: CLIENT,
@@ -15,62 +12,22 @@ const environment = await openPythonEnvironment({
 });
 const why = environment.missing === null ? '' : `, skipped: ${environment.missing}`;
 
-interface CheckResult {
-  readonly name: string;
-  /** Traceback of a check that failed. */
-  readonly error: string | null;
-}
-
 describe.skipIf(environment.missing !== null)(`the unmodified ${CLIENT.name} ${CLIENT.version}${why}`, () => {
   let simulator: FtrackSimulator;
-  let results: ReadonlyMap<string, CheckResult>;
 
-  beforeAll(async () => {
-    simulator = await startFtrackSimulator();
-    results = await runChecks(environment.python ?? '', simulator);
-  });
-  afterAll(() => simulator.close());
-
-  for (const [module, checks] of readChecks()) {
-    describe(module.slice('check_'.length), () => {
-      it.each(checks)('%s', (check) => {
-        const result = results.get(`${module}.${check}`);
-        expect(result, 'The checks ended before this one.').toBeDefined();
-        expect(result?.error).toBeNull();
-      });
-    });
-  }
-});
-
-/** The names of the checks, by file, as they stand in the Python sources: they are told even when nothing can run. */
-function readChecks(): Map<string, string[]> {
-  const files = readdirSync(CHECKS).filter((file) => /^check_\w+\.py$/.test(file));
-  return new Map(
-    files.toSorted().map((file) => {
-      const source = readFileSync(join(CHECKS, file), 'utf8');
-      const checks = [...source.matchAll(/^def (check_\w+)\(/gm)].flatMap(([, name]) => name ?? []);
-      return [file.replace('.py', ''), checks];
-    }),
-  );
-}
-
-/** One Python process runs all checks, each told by a line of JSON. */
-async function runChecks(
-  python: string,
-  simulator: FtrackSimulator,
-): Promise<ReadonlyMap<string, CheckResult>> {
-  const { stdout } = await promisify(execFile)(python, ['-B', join(CHECKS, 'run_checks.py')], {
-    timeout: 55_000,
-    env: {
-      ...process.env,
-      FTRACK_SERVER: simulator.url,
-      FTRACK_API_USER: simulator.user,
-      FTRACK_API_KEY: simulator.apiKey,
-      FTRACK_EVENT_PLUGIN_PATH: '',
-      SIMULATOR_ADMIN_TOKEN: simulator.adminToken,
+  declarePythonChecks({
+    folder: join(import.meta.dirname, 'ftrack-python-client'),
+    prepare: async () => {
+      simulator = await startFtrackSimulator();
+      const env = {
+        FTRACK_SERVER: simulator.url,
+        FTRACK_API_USER: simulator.user,
+        FTRACK_API_KEY: simulator.apiKey,
+        FTRACK_EVENT_PLUGIN_PATH: '',
+        SIMULATOR_ADMIN_TOKEN: simulator.adminToken,
+      };
+      return { python: environment.python ?? '', env };
     },
   });
-  const lines = stdout.split('\n').filter((line) => line.startsWith('{'));
-  const results = lines.map((line) => JSON.parse(line) as CheckResult);
-  return new Map(results.map((result) => [result.name, result]));
-}
+  afterAll(() => simulator.close());
+});
