@@ -1,6 +1,7 @@
 import { type Attribute, getAttributes, putAttributes } from './attributes.ts';
 import { AyonEvents, type EnrolledJob, type EnrollRequest } from './events.ts';
 import { type PagesOptions, queryGraphql, queryPages } from './graphql.ts';
+import { createLinks, deleteLink, type NewLink } from './links.ts';
 import {
   type AyonOperation,
   type OperationsOptions,
@@ -112,6 +113,16 @@ export class AyonClient {
     options: OperationsOptions = {},
   ): Promise<OperationsResult> {
     return sendOperations(this.#transport, project, { operations, options });
+  }
+
+  /** Makes all links or none. */
+  createLinks(project: string, links: readonly NewLink[], options: CallOptions = {}): Promise<void> {
+    return createLinks(this.#transport, { project, links }, options);
+  }
+
+  /** @throws AyonError `ayon_not_found` when there is no such link. */
+  deleteLink(project: string, id: string, options: CallOptions = {}): Promise<void> {
+    return deleteLink(this.#transport, { project, id }, options);
   }
 
   /** A job for this sender, or null when there is none or the server is too busy to say. */

@@ -15,6 +15,7 @@ export type {
   QueryFilter,
 } from './events.ts';
 export type { Connection, PagesOptions, PageTiming } from './graphql.ts';
+export type { NewLink } from './links.ts';
 export type {
   AyonOperation,
   OperationEntityType,

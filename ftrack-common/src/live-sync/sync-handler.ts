@@ -43,7 +43,7 @@ export function createSyncHandler(options: SyncHandlerOptions): LogHandler {
 
 /** Anybody may publish events with ids of their choice; what is none never gets into a query or a key. */
 const FTRACK_ID = /^[A-Za-z0-9_-]{1,64}$/;
-const MARKED_ID = /^(?:[A-Za-z0-9_-]{1,64}|\*[a-z-]{0,63})$/;
+const MARKED_ID = /^(?:(?:[a-z]{1,20}:)?[A-Za-z0-9_-]{1,64}|\*[a-z-]{0,63})$/;
 
 function asksForComparison({ kind, topic }: LogRecord, afterGap: boolean): boolean {
   return kind === 'notice' && (topic === RECONCILE_TOPIC || (topic === GAP_TOPIC && afterGap));

@@ -35,6 +35,7 @@ const REPORT: SyncReport = {
   scope: 'project',
   note: null,
   plan: null,
+  parts: [],
   operations: [],
   skipped: [],
   failed: [],

@@ -5,6 +5,9 @@ import type { ProjectRun, TakenMark } from '../jobs/index.ts';
 import type { FtrackSettings } from '../settings/index.ts';
 import {
   type AyonServer,
+  type PartIds,
+  type PartName,
+  readPartMark,
   reconcileProject,
   SyncCache,
   type SyncReport,
@@ -74,7 +77,7 @@ export class SyncRuns {
       ayon,
       settings: syncSettingsOf(settings),
       projectId: run.projectId,
-      scope: scopeOf(run.marks),
+      ...scopeOf(run.marks),
       lease: run,
       signal: run.signal,
       cache: this.#cache,
@@ -177,11 +180,15 @@ function isRetried(error: unknown): boolean {
   return !(error instanceof SyncError) || error.code !== 'ftrack_project_missing';
 }
 
-function scopeOf(marks: readonly TakenMark[]): SyncScope {
+function scopeOf(marks: readonly TakenMark[]): { readonly scope: SyncScope; readonly parts: PartIds } {
   const ids = new Set<string>();
+  const parts = new Map<PartName, Set<string>>();
   for (const { entityId } of marks) {
-    if (entityId === WHOLE_PROJECT || entityId === REQUEST_MARKS.requested) return 'project';
-    if (!entityId.startsWith('*')) ids.add(entityId);
+    if (entityId === WHOLE_PROJECT || entityId === REQUEST_MARKS.requested)
+      return { scope: 'project', parts: new Map() };
+    const ofPart = readPartMark(entityId);
+    if (ofPart !== null) parts.set(ofPart.part, (parts.get(ofPart.part) ?? new Set()).add(ofPart.id));
+    else if (!entityId.startsWith('*')) ids.add(entityId);
   }
-  return ids;
+  return { scope: ids, parts };
 }

@@ -2,6 +2,7 @@ import type { AyonClient } from '@ynput/ayon-api';
 import type { MappingSettings } from '../attributes/index.ts';
 import type { FtrackSession } from '../ftrack/index.ts';
 import { readAyonSide } from './ayon-side.ts';
+import { compareLinks } from './compare-links.ts';
 import { compareSides } from './compare-sides.ts';
 import { readFtrackSide } from './ftrack-side.ts';
 import type { VerifyReport } from './verify-report.ts';
@@ -12,6 +13,8 @@ export interface VerifyOptions {
   /** Id of the ftrack project. */
   readonly projectId: string;
   readonly mapping: MappingSettings;
+  /** Name of the AYON link type that links are synced to; null or left out: links are not compared. */
+  readonly linkType?: string | null;
 }
 
 /**
@@ -20,15 +23,16 @@ export interface VerifyOptions {
  * @throws FtrackError, AyonError; Error when either project cannot be found.
  */
 export async function verifyProject(options: VerifyOptions): Promise<VerifyReport> {
-  const { session, client, projectId, mapping } = options;
+  const { session, client, projectId, mapping, linkType: type = null } = options;
   const [ftrack, ayon] = await Promise.all([
     readFtrackSide(session, projectId),
     readAyonSide(client, projectId),
   ]);
+  const links = type === null ? [] : await compareLinks(session, client, { ftrack, ayon, type });
   return {
     ftrackProject: ftrack.name,
     ayonProject: ayon.name,
     compared: ftrack.entities.size,
-    differences: compareSides(ftrack, ayon, mapping),
+    differences: [...compareSides(ftrack, ayon, mapping), ...links],
   };
 }

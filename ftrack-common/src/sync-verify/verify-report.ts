@@ -16,7 +16,8 @@ export type DifferenceCode =
   | 'gone_in_ftrack'
   | 'stored_id'
   | 'stored_path'
-  | 'failed_flag';
+  | 'failed_flag'
+  | 'link';
 
 /** One thing that is not the same on both sides. */
 export interface Difference {

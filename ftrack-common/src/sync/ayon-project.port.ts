@@ -1,4 +1,6 @@
 import type { Attribute, FolderType, ProjectStatus, TaskType } from '@ynput/ayon-api';
+import type { AyonLinks } from './parts/links/ayon-links.port.ts';
+import type { Twin } from './parts/twins.ts';
 
 /** A folder or a task of AYON. */
 export interface AyonEntity {
@@ -90,9 +92,12 @@ export type AyonWrite =
  */
 export interface AyonProject {
   readonly name: string;
+  readonly links: AyonLinks;
   readSnapshot(scope: 'project' | AyonScope): Promise<AyonSnapshot>;
   /** The folders and tasks with these ids that exist. */
   readEntities(ids: readonly string[]): Promise<ReadonlyMap<string, AyonEntity>>;
+  /** The entities that carry these ftrack ids, by ftrack id; of several with the same, an active one. */
+  findTwins(ftrackIds: readonly string[]): Promise<ReadonlyMap<string, Twin>>;
   apply(batch: readonly AyonWrite[]): Promise<void>;
   patchAnatomy(patch: AnatomyPatch): Promise<void>;
 }

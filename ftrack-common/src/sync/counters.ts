@@ -1,5 +1,5 @@
 import type { FtrackSession } from '../ftrack/index.ts';
-import type { AyonProject, AyonServer } from './ayon-project.port.ts';
+import type { AyonServer } from './ayon-project.port.ts';
 
 /** Counts the calls one run makes. A call may be several requests where a listing has several pages. */
 export class Counters {
@@ -35,17 +35,28 @@ export class Counters {
       createProject: (project) => count(() => server.createProject(project)),
       listAttributes: () => count(() => server.listAttributes()),
       listUsers: () => count(() => server.listUsers()),
-      openProject: (name) => countingProject(server.openProject(name), count),
+      openProject: (name) => countCalls(server.openProject(name), count),
     };
   }
 }
 
-function countingProject(project: AyonProject, count: <T>(call: () => T) => T): AyonProject {
-  return {
-    name: project.name,
-    readSnapshot: (scope) => count(() => project.readSnapshot(scope)),
-    readEntities: (ids) => count(() => project.readEntities(ids)),
-    apply: (batch) => count(() => project.apply(batch)),
-    patchAnatomy: (patch) => count(() => project.patchAnatomy(patch)),
-  };
+/** The same object with every method counted, those of its parts too. */
+function countCalls<Target extends object>(target: Target, count: <T>(call: () => T) => T): Target {
+  const counted = new Map<PropertyKey, unknown>();
+  return new Proxy(target, {
+    get(of, key): unknown {
+      const known = counted.get(key);
+      if (known !== undefined) return known;
+      const value: unknown = Reflect.get(of, key, of);
+      const wrapped = wrap(value, of);
+      if (wrapped !== value) counted.set(key, wrapped);
+      return wrapped;
+    },
+  });
+
+  function wrap(value: unknown, of: object): unknown {
+    if (typeof value === 'function')
+      return (...args: unknown[]) => count((): unknown => Reflect.apply(value, of, args));
+    return typeof value === 'object' && value !== null ? countCalls(value, count) : value;
+  }
 }

@@ -25,6 +25,10 @@ export {
   type Problem,
   type ProblemCode,
 } from './plan/plan.ts';
+export { readPartMark } from './parts/part-marks.ts';
+export type { PartIds } from './parts/part-marks.ts';
+export type { PartName, PartPlan } from './parts/part.ts';
+export type { PlannedOperation } from './plan/planned-operation.ts';
 export type { RemovalCandidate, SyncPlan, WriteBack } from './plan/plan.ts';
 export { planInSlices, planSync, type SliceOptions } from './plan/plan-sync.ts';
 export { mapUsers, type UserMapping } from './plan/map-users.ts';

@@ -59,6 +59,14 @@ describe('marksOfEvent', () => {
       ['t9'],
     ],
     ['an allocation', { entityType: 'appointment', changes: { type: { new: 'allocation' } } }, []],
+    [
+      'w-42 both ends of a link',
+      {
+        entityType: 'dependency',
+        changes: { from_id: { old: null, new: 'a' }, to_id: { old: null, new: 'b' } },
+      },
+      ['links:a', 'links:b'],
+    ],
     ['w-41 a renamed project', { ...SHOW, keys: ['fullname'] }, ['p1']],
     ['another workflow', { ...SHOW, keys: ['projectschemeid'] }, [WHOLE_PROJECT]],
     ['a removed project', { ...SHOW, action: 'remove' }, [WHOLE_PROJECT]],
@@ -110,6 +118,25 @@ describe('marksOfHint', () => {
     ['a change of an entity', { parentId: 't1' }, ['t1']],
     ['a change of the project', { parentId: 'p1', parentType: 'show' }, ['p1']],
     ['a version', { parentId: 'v1', parentType: 'asset_version' }, []],
+    [
+      'a link',
+      { parentId: 'l1', parentType: 'dependency', data: JSON.stringify({ from_id: { old: null, new: ID } }) },
+      [`links:${ID}`],
+    ],
+    [
+      'a removed link',
+      {
+        parentType: 'dependency',
+        insert: 'delete',
+        data: JSON.stringify({ id: 'l1', data: { to_id: ID } }),
+      },
+      [`links:${ID}`],
+    ],
+    [
+      'a removed link that does not say between whom',
+      { parentType: 'dependency', insert: 'delete' },
+      [WHOLE_PROJECT],
+    ],
     ['a row of no project', { projectId: null, parentId: 't1' }, []],
     ['a deletion that says what', { insert: 'delete', data: JSON.stringify({ id: ID }) }, [ID]],
     ['a deletion that does not', { insert: 'delete' }, [WHOLE_PROJECT]],

@@ -1,6 +1,7 @@
 import { AUTO_SYNC_KEY, AYON_ID_KEY, AYON_PATH_KEY, SYNC_FAILED_KEY } from '../attributes/index.ts';
 import { clientTokenOf, type EntityInfo, type FtrackEvent, isUpdateEvent } from '../events/index.ts';
 import { type EventRow, isOwnOrigin } from '../ftrack/index.ts';
+import { partMark } from './parts/part-marks.ts';
 
 /** Mark of a whole project. */
 export const WHOLE_PROJECT = '*';
@@ -8,7 +9,7 @@ export const WHOLE_PROJECT = '*';
 /** Something in ftrack that has to be looked at again. */
 export interface SyncMark {
   readonly projectId: string;
-  /** Id of a typed context, of the project itself (its own fields only), or `*` for everything in it. */
+  /** Id of a typed context, of the project itself (its own fields only), `*` for everything in it, or a mark of a part. */
   readonly entityId: string;
 }
 
@@ -37,9 +38,8 @@ export function marksOfEvent(event: FtrackEvent): SyncMark[] {
   const marks = new Map<string, SyncMark>();
   for (const entity of event.data.entities) {
     const projectId = projectOf(entity);
-    const entityId = projectId === null ? null : markedId(entity);
-    if (projectId === null || entityId === null) continue;
-    marks.set(`${projectId}|${entityId}`, { projectId, entityId });
+    if (projectId === null) continue;
+    for (const entityId of markedIds(entity)) marks.set(`${projectId}|${entityId}`, { projectId, entityId });
   }
   return [...marks.values()];
 }
@@ -50,17 +50,31 @@ function projectOf(entity: EntityInfo): string | null {
   return entity.entityType === 'show' ? (entity.entityId ?? null) : null;
 }
 
-function markedId(entity: EntityInfo): string | null {
+function markedIds(entity: EntityInfo): string[] {
   switch (entity.entityType) {
     case 'show':
-      return markedProject(entity);
+      return idsOf(markedProject(entity));
     case 'task':
-      return entity.entityId && isRead(entity) ? entity.entityId : null;
+      return entity.entityId && isRead(entity) ? [entity.entityId] : [];
     case 'appointment':
-      return assignedTask(entity);
+      return idsOf(assignedTask(entity));
+    case 'dependency':
+      return ['from_id', 'to_id']
+        .flatMap((key) => changedIds(entity, key))
+        .map((id) => partMark('links', id));
     default:
-      return null;
+      return [];
   }
+}
+
+function idsOf(id: string | null): string[] {
+  return id === null ? [] : [id];
+}
+
+/** Ids that a column had and has. */
+function changedIds({ changes }: EntityInfo, key: string): string[] {
+  const change = changes?.[key];
+  return [change?.old, change?.new].filter((id): id is string => typeof id === 'string' && id !== '');
 }
 
 function markedProject(entity: EntityInfo): string | null {
@@ -95,6 +109,7 @@ const OWN_VALUES: ReadonlySet<string> = new Set(
 
 /** Keys under which rows of the Event table name entities. */
 const ID_KEYS = ['id', 'entity_id', 'context_id', 'task_id', 'taskid', 'parent_id'] as const;
+const LINK_KEYS = ['from_id', 'to_id'] as const;
 const UUID = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
 
 /**
@@ -109,6 +124,7 @@ export function marksOfHint(row: EventRow): SyncMark[] {
     const isDeletion = row.insert === 'delete';
     return [{ projectId, entityId: isDeletion ? WHOLE_PROJECT : projectId }];
   }
+  if (parentType === 'dependency') return marksOfLinkHint(projectId, row);
   const ids = new Set<string>();
   if (parentId !== null && (parentType === null || CONTEXT_TYPES.has(parentType))) ids.add(parentId);
   for (const id of idsOfData(row.data)) if (id !== projectId) ids.add(id);
@@ -116,6 +132,16 @@ export function marksOfHint(row: EventRow): SyncMark[] {
     return [...marksOf(projectId, contextsOnly(row, ids))];
   if (ids.size === 0) return row.insert === 'delete' ? [{ projectId, entityId: WHOLE_PROJECT }] : [];
   return marksOf(projectId, ids);
+}
+
+/** A row of a link names both ends, that of a deletion in a record of its own. */
+function marksOfLinkHint(projectId: string, { data, insert }: EventRow): SyncMark[] {
+  const ids = new Set(idsOfData(data, LINK_KEYS));
+  if (ids.size === 0 && insert === 'delete') return [{ projectId, entityId: WHOLE_PROJECT }];
+  return marksOf(
+    projectId,
+    [...ids].map((id) => partMark('links', id)),
+  );
 }
 
 const CONTEXT_TYPES: ReadonlySet<string> = new Set(['task', 'context', 'typedcontext']);
@@ -129,12 +155,16 @@ function marksOf(projectId: string, ids: Iterable<string>): SyncMark[] {
   return [...ids].map((entityId) => ({ projectId, entityId }));
 }
 
-function* idsOfData(data: string | null): Generator<string> {
+function* idsOfData(data: string | null, keys: readonly string[] = ID_KEYS): Generator<string> {
   const parsed = parseJson(data);
   if (typeof parsed !== 'object' || parsed === null) return;
   const record = parsed as Record<string, unknown>;
-  for (const key of ID_KEYS) {
-    for (const value of sides(record[key])) if (typeof value === 'string' && UUID.test(value)) yield value;
+  const deleted = record['data'];
+  const records = typeof deleted === 'object' && deleted !== null ? [record, deleted] : [record];
+  for (const key of keys) {
+    for (const from of records)
+      for (const value of sides(Reflect.get(from, key)))
+        if (typeof value === 'string' && UUID.test(value)) yield value;
   }
 }
 

@@ -13,6 +13,9 @@ import type {
   WantedTwin,
 } from './ayon-project.port.ts';
 import { SyncError } from './errors.ts';
+import type { AyonLinks } from './parts/links/ayon-links.port.ts';
+import { PublicAyonLinks } from './parts/links/public-ayon-links.adapter.ts';
+import type { Twin } from './parts/twins.ts';
 import {
   ANATOMY_FIELDS,
   type AnatomyNode,
@@ -96,11 +99,13 @@ interface Selection {
 
 class PublicAyonProject implements AyonProject {
   readonly name: string;
+  readonly links: AyonLinks;
   readonly #client: AyonClient;
 
   constructor(client: AyonClient, name: string) {
     this.#client = client;
     this.name = name;
+    this.links = new PublicAyonLinks(client, name);
   }
 
   async readSnapshot(scope: 'project' | AyonScope): Promise<AyonSnapshot> {
@@ -114,6 +119,18 @@ class PublicAyonProject implements AyonProject {
       found.push(...entities);
     }
     return withLocks(found);
+  }
+
+  async findTwins(ftrackIds: readonly string[]): Promise<ReadonlyMap<string, Twin>> {
+    const twins = new Map<string, Twin>();
+    for (const part of chunk(ftrackIds, IDS_PER_REQUEST)) {
+      const { entities } = await this.#select(bothKinds(attributeFilter(part)), false);
+      for (const { kind, id, path, active, own } of entities) {
+        const ftrackId = String(own['ftrackId']);
+        if (active || !twins.has(ftrackId)) twins.set(ftrackId, { kind, id, path });
+      }
+    }
+    return twins;
   }
 
   async apply(batch: readonly AyonWrite[]): Promise<void> {

@@ -17,6 +17,10 @@ import { Counters } from './counters.ts';
 import { ensureFtrackAttributes } from './ensure-attributes.ts';
 import { SyncError } from './errors.ts';
 import { pairProject } from './pairing.ts';
+import type { PartIds } from './parts/part-marks.ts';
+import type { PartPlan } from './parts/part.ts';
+import { reconcileParts } from './parts/run-parts.ts';
+import { Twins } from './parts/twins.ts';
 import { mapUsers } from './plan/map-users.ts';
 import { attributeId } from './plan/match-hierarchy.ts';
 import type { PlanInput, PlanOrders, SyncPlan } from './plan/plan.ts';
@@ -44,6 +48,8 @@ export interface ReconcileOptions {
   /** Id of the ftrack project. */
   readonly projectId: string;
   readonly scope: SyncScope;
+  /** What to look at beside folders and tasks; with scope `project` it is everything. Default: only what belongs to new ones. */
+  readonly parts?: PartIds;
   readonly lease: SyncLease;
   /** Ends the run between two requests; what was written stays, the next run does the rest. */
   readonly signal?: AbortSignal;
@@ -165,7 +171,8 @@ class Run {
     }
     if (await this.#undo(plan)) return await this.#reconcile(memory, scope);
     if (this.#options.dryRun !== true) await this.#write(plan, memory);
-    return this.#outcome(memory, { scope: plan.scope, plan });
+    const parts = await this.#reconcileParts(plan, memory);
+    return this.#outcome(memory, { scope: plan.scope, plan, parts });
   }
 
   /** The snapshots are gone when this returns: while a large plan is written, nothing else has to be in memory. */
@@ -237,10 +244,27 @@ class Run {
     });
   }
 
-  #outcome(
-    { project, ayonProjectName }: ProjectMemory,
-    { scope, plan, note }: { scope: SyncScope; plan?: SyncPlan; note?: 'auto_sync_off' },
-  ): Outcome {
+  async #reconcileParts(plan: SyncPlan, memory: ProjectMemory): Promise<readonly PartPlan[]> {
+    const { session, ayon, settings, dryRun, parts } = this.#options;
+    const project = ayon.openProject(memory.ayonProjectName);
+    const isWhole = plan.scope === 'project';
+    const fresh = plan.writes.flatMap(({ write, ftrackId }) =>
+      write.type === 'create' ? (ftrackId ?? []) : [],
+    );
+    return await reconcileParts({
+      session,
+      project,
+      ftrackProject: memory.project,
+      catalog: memory.catalog,
+      settings,
+      scope: isWhole ? 'all' : { marked: parts ?? new Map(), fresh: new Set(fresh) },
+      twins: new Twins(project, { known: plan.twins, isWhole }),
+      apply: this.#apply,
+      dryRun: dryRun === true,
+    });
+  }
+
+  #outcome({ project, ayonProjectName }: ProjectMemory, { scope, plan, parts = [], note }: Found): Outcome {
     const { operations, failed, skipped } = this.#apply;
     return {
       projectId: project.id,
@@ -248,8 +272,9 @@ class Run {
       scope: scope === 'project' ? scope : [...scope],
       note: note ?? null,
       plan: plan ?? null,
+      parts,
       operations,
-      skipped: [...(plan?.problems ?? []), ...skipped],
+      skipped: [...(plan?.problems ?? []), ...parts.flatMap(({ problems }) => problems), ...skipped],
       failed,
       removedCandidates: plan?.removals ?? [],
     };
@@ -258,6 +283,13 @@ class Run {
   #progress(progress: SyncProgress): void {
     this.#options.onProgress?.(progress);
   }
+}
+
+interface Found {
+  readonly scope: SyncScope;
+  readonly plan?: SyncPlan;
+  readonly parts?: readonly PartPlan[];
+  readonly note?: 'auto_sync_off';
 }
 
 interface PlanParts {

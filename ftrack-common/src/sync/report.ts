@@ -1,4 +1,5 @@
 import type { ReportOperation } from './apply/apply-context.ts';
+import type { PartPlan } from './parts/part.ts';
 import type { Problem, RemovalCandidate, SyncPlan } from './plan/plan.ts';
 
 /** What a run found and did. */
@@ -13,6 +14,8 @@ export interface SyncReport {
   readonly note: 'auto_sync_off' | null;
   /** The plan that was written, or that would have been. */
   readonly plan: SyncPlan | null;
+  /** The same of what the project has beside folders and tasks. */
+  readonly parts: readonly PartPlan[];
   readonly operations: readonly ReportOperation[];
   /** Not done, or not as ftrack says, and why. */
   readonly skipped: readonly Problem[];

@@ -16,6 +16,8 @@ export interface SyncSettings {
   /** By key of the mandatory attribute. */
   readonly mandatoryAttributes: Readonly<Record<string, AttributeRoles>>;
   readonly deletePolicy: DeletePolicy;
+  /** Name of the AYON link type between folders that ftrack links become; null leaves links alone. */
+  readonly linkType: string | null;
   /** Take back in ftrack what a locked folder does not allow. */
   readonly undoForbidden: boolean;
   /** A plan that removes more than both removes nothing. */
@@ -28,9 +30,16 @@ export function syncSettingsOf(settings: FtrackSettings): SyncSettings {
     attributesMapping: settings.custom_attributes.attributes_mapping,
     mandatoryAttributes: settings.custom_attributes.mandatory_attributes,
     deletePolicy: settings.sync.delete_policy,
+    linkType: linkTypeOf(settings.service_event_handlers.sync_from_ftrack.sync_link_type),
     undoForbidden: settings.sync.undo_forbidden,
     removalLimit: settings.sync.removal_limit,
   };
+}
+
+/** The form offers names and full names (`breakdown|folder|folder`), and an entry that stands for none. */
+function linkTypeOf(setting: string): string | null {
+  const name = setting.split('|')[0]?.trim() ?? '';
+  return name === '' || name === '< Skip >' ? null : name;
 }
 
 /** Settings as a server without any override has them. */

@@ -10,6 +10,7 @@ const EMPTY: SyncPlan = {
   removals: [],
   undos: [],
   problems: [],
+  twins: new Map(),
 };
 
 const PLAN: SyncPlan = {
@@ -46,11 +47,11 @@ const PLAN: SyncPlan = {
   problems: [{ code: 'name_taken', ftrackId: 'ft9', path: 'sq010/sh040', message: 'Rename it.' }],
 };
 
-const options = { projectName: 'demo', colours: false };
+const run = (plan: SyncPlan) => ({ plan, parts: [], projectName: 'demo' });
 
 describe('a plan for people', () => {
   it('stands grouped by folder, with values, what is left out, and counts', () => {
-    expect(describePlan(PLAN, options)).toEqual([
+    expect(describePlan(run(PLAN), { colours: false })).toEqual([
       '/',
       '  ~ project demo: statuses',
       '/sq010',
@@ -64,17 +65,19 @@ describe('a plan for people', () => {
   });
 
   it('says so when there is nothing to do', () => {
-    expect(describePlan(EMPTY, options)).toEqual(['Nothing to do: AYON says what ftrack says.']);
+    expect(describePlan(run(EMPTY), { colours: false })).toEqual([
+      'Nothing to do: AYON says what ftrack says.',
+    ]);
   });
 
   it('colours only the signs, and only when asked to', () => {
-    const [, , , created] = describePlan(PLAN, { ...options, colours: true });
+    const [, , , created] = describePlan(run(PLAN), { colours: true });
     expect(created).toContain('folder sh020');
     expect(created).not.toBe('  + folder sh020');
   });
 
   it('is one list of operations as JSON, each with what is needed to find it', () => {
-    const operations = operationsOf(PLAN, 'demo');
+    const operations = operationsOf(run(PLAN));
     expect(operations.map(({ system, type, path }) => `${system} ${type} ${path}`)).toEqual([
       'ayon update /demo',
       'ayon create /sq010/sh020',
@@ -82,7 +85,7 @@ describe('a plan for people', () => {
       'ayon delete /sq010/sh030',
       'ftrack update sq010/sh020',
     ]);
-    expect(summaryOf(PLAN, operations)).toEqual({
+    expect(summaryOf(run(PLAN))).toEqual({
       create: 1,
       update: 2,
       delete: 1,
@@ -91,11 +94,28 @@ describe('a plan for people', () => {
     });
   });
 
+  it('shows from where to where a link goes', () => {
+    const link = {
+      system: 'ayon',
+      entityType: 'link',
+      id: 'l1',
+      ftrackId: 'ft',
+      path: '/sq010/sh010',
+    } as const;
+    const operations = [{ ...link, type: 'create', data: { to: '/assets/tree' } } as const];
+    const parts = [{ part: 'links', operations, problems: [] } as const];
+    expect(describePlan({ ...run(EMPTY), parts }, { colours: false })).toEqual([
+      '/sq010',
+      '  + link sh010 → /assets/tree',
+      '1 to create, 0 to update, 0 to delete, 0 to store in ftrack.',
+    ]);
+  });
+
   it('counts what a folder has too much of to be listed', () => {
     const [write] = PLAN.writes;
     if (write === undefined) throw new Error('no write');
     const writes = Array.from({ length: 50 }, (_, index) => ({ ...write, path: `/sq010/sh${index}` }));
-    const lines = describePlan({ ...EMPTY, writes }, options);
+    const lines = describePlan(run({ ...EMPTY, writes }), { colours: false });
     expect(lines).toHaveLength(1 + 20 + 1 + 1);
     expect(lines).toContain('  … 30 more');
   });

@@ -1,16 +1,12 @@
 import { styleText } from 'node:util';
-import type { PlannedWrite, SyncPlan, WriteBack } from '@ynput/ftrack-common/sync';
-
-/** One change of a plan, as `--json` prints it. */
-export interface PlannedOperation {
-  readonly system: 'ayon' | 'ftrack';
-  readonly type: 'create' | 'update' | 'delete';
-  readonly entityType: string;
-  readonly path: string;
-  readonly id: string;
-  readonly ftrackId: string | null;
-  readonly data: Readonly<Record<string, unknown>>;
-}
+import type {
+  PartPlan,
+  PlannedOperation,
+  PlannedWrite,
+  Problem,
+  SyncPlan,
+  WriteBack,
+} from '@ynput/ftrack-common/sync';
 
 export interface PlanSummary {
   readonly create: number;
@@ -21,8 +17,16 @@ export interface PlanSummary {
   readonly problems: number;
 }
 
+/** What a dry run found. */
+export interface PlannedRun {
+  readonly plan: SyncPlan;
+  readonly parts: readonly PartPlan[];
+  /** Name of the AYON project. */
+  readonly projectName: string;
+}
+
 /** All changes of a plan in their order. */
-export function operationsOf(plan: SyncPlan, projectName: string): PlannedOperation[] {
+export function operationsOf({ plan, parts, projectName }: PlannedRun): PlannedOperation[] {
   const anatomy: PlannedOperation[] =
     plan.anatomy === null
       ? []
@@ -37,7 +41,12 @@ export function operationsOf(plan: SyncPlan, projectName: string): PlannedOperat
             data: { ...plan.anatomy },
           },
         ];
-  return [...anatomy, ...plan.writes.map(writeOf), ...plan.writeBacks.map(writeBackOf)];
+  return [
+    ...anatomy,
+    ...plan.writes.map(writeOf),
+    ...plan.writeBacks.map(writeBackOf),
+    ...parts.flatMap(({ operations }) => operations),
+  ];
 }
 
 function writeOf({ write, ftrackId, path }: PlannedWrite): PlannedOperation {
@@ -65,7 +74,13 @@ function writeBackOf({ ftrackId, path, values }: WriteBack): PlannedOperation {
   };
 }
 
-export function summaryOf({ problems }: SyncPlan, operations: readonly PlannedOperation[]): PlanSummary {
+/** Everything that is left out of a plan, and why. */
+export function problemsOf({ plan, parts }: PlannedRun): Problem[] {
+  return [...plan.problems, ...parts.flatMap(({ problems }) => problems)];
+}
+
+export function summaryOf(run: PlannedRun): PlanSummary {
+  const operations = operationsOf(run);
   const count = (type: PlannedOperation['type']) =>
     operations.filter((operation) => operation.system === 'ayon' && operation.type === type).length;
   return {
@@ -73,7 +88,7 @@ export function summaryOf({ problems }: SyncPlan, operations: readonly PlannedOp
     update: count('update'),
     delete: count('delete'),
     writeBack: operations.filter(({ system }) => system === 'ftrack').length,
-    problems: problems.length,
+    problems: problemsOf(run).length,
   };
 }
 
@@ -86,19 +101,16 @@ const LINES_PER_FOLDER = 20;
  * A plan for people: the changes of AYON below the folder they are in, what is left out and why, and the counts. Colours only where
  * `colours` says so. What is stored in ftrack is only counted.
  */
-export function describePlan(
-  plan: SyncPlan,
-  { projectName, colours }: { readonly projectName: string; readonly colours: boolean },
-): string[] {
-  const operations = operationsOf(plan, projectName);
+export function describePlan(run: PlannedRun, { colours }: { readonly colours: boolean }): string[] {
+  const operations = operationsOf(run);
   const lines: string[] = [];
   for (const [folder, changes] of groupByFolder(operations)) {
     lines.push(folder);
     for (const change of changes.slice(0, LINES_PER_FOLDER)) lines.push(`  ${lineOf(change, colours)}`);
     if (changes.length > LINES_PER_FOLDER) lines.push(`  … ${changes.length - LINES_PER_FOLDER} more`);
   }
-  for (const { path, message } of plan.problems) lines.push(`! ${path}: ${message}`);
-  const { create, update, delete: gone, writeBack } = summaryOf(plan, operations);
+  for (const { path, message } of problemsOf(run)) lines.push(`! ${path}: ${message}`);
+  const { create, update, delete: gone, writeBack } = summaryOf(run);
   lines.push(
     operations.length === 0
       ? 'Nothing to do: AYON says what ftrack says.'
@@ -122,6 +134,7 @@ function groupByFolder(operations: readonly PlannedOperation[]): Map<string, Pla
 function lineOf({ type, entityType, path, data }: PlannedOperation, colours: boolean): string {
   const sign = colours ? styleText(COLOURS[type], SIGNS[type], { validateStream: false }) : SIGNS[type];
   const name = path.slice(path.lastIndexOf('/') + 1);
+  if (entityType === 'link') return `${sign} link ${name} → ${String(data['to'])}`;
   if (type !== 'update') return `${sign} ${entityType} ${name}`;
   return `${sign} ${entityType} ${name}: ${changesOf(data).join(', ')}`;
 }

@@ -7,7 +7,7 @@ import {
 import { verifyProject } from '@ynput/ftrack-common/sync-verify';
 import type { Command } from 'commander';
 import { result, resultJson } from '../output.ts';
-import { describePlan, operationsOf, summaryOf } from './sync-plan-text.ts';
+import { describePlan, operationsOf, problemsOf, summaryOf } from './sync-plan-text.ts';
 import { openSides, type Sides, type SidesFlags } from './sync-sides.ts';
 
 type Flags = SidesFlags & { readonly json?: true };
@@ -17,15 +17,15 @@ export function addSyncReadCommands(sync: Command): void {
   addSideOptions(sync.command('plan'))
     .description('print what a sync would change; writes nothing')
     .action(async (flags: Flags) => {
-      const { plan, projectName } = await planProject(await openSides(flags));
+      const { plan, parts, projectName } = await planProject(await openSides(flags));
       if (plan === null) return;
+      const run = { plan, parts, projectName };
       if (flags.json === true) {
-        const operations = operationsOf(plan, projectName);
-        resultJson({ operations, summary: summaryOf(plan, operations), problems: plan.problems });
+        resultJson({ operations: operationsOf(run), summary: summaryOf(run), problems: problemsOf(run) });
         return;
       }
       const colours = process.stdout.isTTY && process.env['NO_COLOR'] === undefined;
-      for (const line of describePlan(plan, { projectName, colours })) result(line);
+      for (const line of describePlan(run, { colours })) result(line);
     });
   addSideOptions(sync.command('verify'))
     .description('compare both sides by other means than those of sync; exit 1 when they differ')
@@ -36,6 +36,7 @@ export function addSyncReadCommands(sync: Command): void {
         client,
         projectId,
         mapping: settings.attributesMapping,
+        linkType: settings.linkType,
       });
       const differences = report.differences.filter(
         ({ ftrackId }) => scope === 'project' || (ftrackId !== null && scope.has(ftrackId)),

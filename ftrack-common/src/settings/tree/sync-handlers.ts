@@ -26,7 +26,6 @@ export const syncHandlers = {
         description:
           'ftrack links between folders become AYON links of this type; "< Skip >" leaves links alone.',
         choicesFrom: 'folder_link_types',
-        hidden: true,
       }),
       role_list: actionRoles(['Administrator', 'Project manager'], { hidden: true }),
     },

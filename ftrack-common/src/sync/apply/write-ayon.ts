@@ -1,113 +1,59 @@
-import { AyonError } from '@ynput/ayon-api';
+import type { AyonError } from '@ynput/ayon-api';
 import type { AyonEntity, AyonProject, AyonWrite } from '../ayon-project.port.ts';
 import type { PlannedWrite } from '../plan/plan.ts';
-import { type ApplyContext, assertMayWrite } from './apply-context.ts';
-import { BatchSize } from './batch-size.ts';
+import type { ApplyContext } from './apply-context.ts';
+import { BatchSender } from './batch-sender.ts';
 
-const BATCHES = { first: 200, smallest: 10, largest: 1_000, aimMs: 2_000 };
-
-/** Error codes that speak of what was sent; all others of the way to the server, the key or the server's health. */
-const REFUSALS: ReadonlySet<string> = new Set([
-  'ayon_forbidden',
-  'ayon_not_found',
-  'ayon_conflict',
-  'ayon_validation',
-  'ayon_operations',
-]);
-
-/** So many single writes in a row that the server could not do or does not let us do are trouble of the server or of our key. */
-const MOST_TROUBLES = 5;
+const LIMITS = { first: 200, smallest: 10, largest: 1_000, aimMs: 2_000 };
 
 /**
- * Writes to AYON in the order of the plan.
- *
- * A batch is saved as a whole or not at all. After an unknown outcome its entities are read and only what is not there is sent, once
- * more. A batch that AYON refuses is cut in two, in order, until the refused write stands alone: it is reported, and what needs
- * it is skipped. Any other error ends the run, and so does one that comes back for write after write: the rest is found again by
- * the next run.
+ * Writes folders and tasks to AYON in the order of the plan, by the rules of {@link BatchSender}. A write that is refused is reported,
+ * and what needs it is skipped.
  */
 export class AyonWriter {
   readonly #project: AyonProject;
   readonly #context: ApplyContext;
-  readonly #size = new BatchSize(BATCHES);
+  readonly #sender: BatchSender<PlannedWrite>;
   /** Entities that could not be created. */
   readonly #missing = new Set<string>();
   readonly #fields = new Map<string, string[]>();
   #done = 0;
-  #troubles = 0;
   /** Ids of ftrack entities of which some change was refused or skipped. */
   readonly failedFtrackIds = new Set<string>();
 
   constructor(project: AyonProject, context: ApplyContext) {
     this.#project = project;
     this.#context = context;
+    this.#sender = new BatchSender<PlannedWrite>(
+      {
+        save: (batch) => project.apply(batch.map(({ write }) => write)),
+        readUndone: (batch) => this.#readUndone(batch),
+        isPossible: (planned) => this.#isPossible(planned),
+        done: (batch) => this.#report(batch),
+        refused: (planned, error) => this.#refuse(planned, error),
+      },
+      { context, limits: LIMITS },
+    );
   }
 
   async write(writes: readonly PlannedWrite[]): Promise<void> {
     let batch: PlannedWrite[] = [];
     let ids = new Set<string>();
     for (const planned of writes) {
-      if (batch.length >= this.#size.current || ids.has(planned.write.entityId)) {
-        await this.#send(batch);
+      if (batch.length >= this.#sender.size || ids.has(planned.write.entityId)) {
+        await this.#sender.send(batch);
         batch = [];
         ids = new Set();
       }
       batch.push(planned);
       ids.add(planned.write.entityId);
     }
-    await this.#send(batch);
+    await this.#sender.send(batch);
   }
 
-  async #send(planned: readonly PlannedWrite[], repeated = false): Promise<void> {
-    const batch = planned.filter((item) => this.#isPossible(item));
-    if (batch.length === 0) return;
-    await assertMayWrite(this.#context);
-    const started = this.#context.now();
-    try {
-      await this.#project.apply(batch.map(({ write }) => write));
-    } catch (error) {
-      this.#size.failed();
-      await this.#recover(batch, error, repeated);
-      return;
-    }
-    this.#troubles = 0;
-    this.#size.succeeded(batch.length, this.#context.now() - started);
-    this.#report(batch);
-  }
-
-  async #recover(batch: readonly PlannedWrite[], error: unknown, repeated: boolean): Promise<void> {
-    if (!(error instanceof AyonError)) throw error;
-    if (!error.outcomeUnknown) {
-      if (!REFUSALS.has(error.code) && error.status !== 500) throw error;
-      await this.#bisect(batch, error);
-      return;
-    }
-    const rest = await this.#readBack(batch);
-    if (rest.length === 0) return;
-    // An answer came and the server is well enough to be read from: it was these writes that it could not do.
-    if (error.status === 500 || repeated) await this.#bisect(rest, error);
-    else await this.#send(rest, true);
-  }
-
-  /** Returns the writes that are not in AYON; the others are reported as done. */
-  async #readBack(batch: readonly PlannedWrite[]): Promise<PlannedWrite[]> {
+  async #readUndone(batch: readonly PlannedWrite[]): Promise<PlannedWrite[]> {
     const present = await this.#project.readEntities(batch.map(({ write }) => write.entityId));
-    const isDone = ({ write }: PlannedWrite) => isThere(write, present.get(write.entityId));
-    this.#report(batch.filter(isDone));
-    return batch.filter((planned) => !isDone(planned));
-  }
-
-  async #bisect(batch: readonly PlannedWrite[], error: AyonError): Promise<void> {
-    const [first] = batch;
-    if (first && batch.length === 1) {
-      if (error.status === 500 || error.code === 'ayon_forbidden') this.#troubles += 1;
-      if (this.#troubles > MOST_TROUBLES) throw error;
-      this.#refuse(first, error);
-      return;
-    }
-    const middle = Math.ceil(batch.length / 2);
-    await this.#send(batch.slice(0, middle), true);
-    await this.#send(batch.slice(middle), true);
+    return batch.filter(({ write }) => !isThere(write, present.get(write.entityId)));
   }
 
   #refuse({ write, ftrackId, path }: PlannedWrite, error: AyonError): void {

@@ -18,6 +18,7 @@ import { planRemovals, removalWrite } from './plan-removal.ts';
 import { planStatuses } from './plan-statuses.ts';
 import { planFolderTypes, planTaskTypes } from './plan-types.ts';
 import { WriteBackPlanner } from './plan-write-back.ts';
+import type { Twin } from '../parts/twins.ts';
 
 /** Computes all changes that make AYON say what ftrack says. Pure: asks and writes nothing. */
 export function planSync(input: PlanInput): SyncPlan {
@@ -70,7 +71,7 @@ function* planSteps(input: PlanInput): Generator<void, SyncPlan> {
     attributes: input.mapping.ayonAttributes,
     problems,
   };
-  const { writes, writeBacks } = yield* planEntities(matching, context);
+  const { writes, writeBacks, twins } = yield* planEntities(matching, context);
   const ordered = yield* orderWrites(writes, matching, {
     entities: input.ayon.entities,
     leaving: new Map(
@@ -88,25 +89,33 @@ function* planSteps(input: PlanInput): Generator<void, SyncPlan> {
     removals: removal.candidates,
     undos: matching.undos,
     problems: [...matching.problems, ...removal.problems, ...problems],
+    twins,
   };
 }
 
-function* planEntities(
-  matching: Matching,
-  context: FieldContext,
-): Generator<void, { writes: PlannedWrite[]; writeBacks: WriteBack[] }> {
+interface PlannedEntities {
+  readonly writes: PlannedWrite[];
+  readonly writeBacks: WriteBack[];
+  readonly twins: Map<string, Twin | null>;
+}
+
+function* planEntities(matching: Matching, context: FieldContext): Generator<void, PlannedEntities> {
   const pathOf = finalPaths(matching, context.input);
   const writeBack = new WriteBackPlanner(context.input.ftrack);
   const writes: PlannedWrite[] = [];
   const writeBacks: WriteBack[] = [];
+  const twins = new Map<string, Twin | null>();
   yield* paced(matching.nodes, (node) => {
-    const path = node.skipped || node.ayonId === null ? '' : pathOf(node.ayonId);
+    const { id, kind } = node.context;
+    const twinId = node.skipped ? null : node.ayonId;
+    const path = twinId === null ? '' : pathOf(twinId);
+    twins.set(id, twinId === null ? null : { kind, id: twinId, path });
     const write = planEntity(node, context);
-    if (write) writes.push({ write, ftrackId: node.context.id, path, onlyIfGone: null });
+    if (write) writes.push({ write, ftrackId: id, path, onlyIfGone: null });
     const back = writeBack.plan(node, path);
     if (back) writeBacks.push(back);
   });
-  return { writes, writeBacks };
+  return { writes, writeBacks, twins };
 }
 
 function planEntity(node: PlanNode, context: FieldContext): AyonWrite | null {

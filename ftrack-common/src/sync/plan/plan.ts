@@ -1,6 +1,7 @@
 import type { AttributeMapping } from '../../attributes/index.ts';
 import type { AnatomyPatch, AyonSnapshot, AyonWrite } from '../ayon-project.port.ts';
 import type { SyncSettings } from '../settings.ts';
+import type { Twin } from '../parts/twins.ts';
 import type { FtrackSnapshot, SyncScope } from '../snapshot/ftrack-snapshot.ts';
 import type { UserMapping } from './map-users.ts';
 
@@ -44,6 +45,7 @@ export type ProblemCode =
   | 'removal_not_confirmed'
   | 'holds_ayon_entities'
   | 'project_archived'
+  | 'link_type_missing'
   | 'refused';
 
 /** Something a person should know. */
@@ -109,6 +111,8 @@ export interface SyncPlan {
   /** Changes in ftrack that AYON does not allow. Carried out, by setting, before anything else; then the plan is made anew. */
   readonly undos: readonly Undo[];
   readonly problems: readonly Problem[];
+  /** Twins of the entities in scope as they will be, by ftrack id; null for those that get none. */
+  readonly twins: ReadonlyMap<string, Twin | null>;
 }
 
 /** Whether a plan changes nothing on either side. */

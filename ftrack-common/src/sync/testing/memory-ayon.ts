@@ -11,7 +11,9 @@ import type {
   AyonUser,
   AyonWrite,
 } from '../ayon-project.port.ts';
+import type { Twin } from '../parts/twins.ts';
 import { placeKey } from '../plan/siblings.ts';
+import { MemoryAyonLinks } from './memory-ayon-links.ts';
 
 const NAME = /^[a-zA-Z0-9_]([a-zA-Z0-9_.-]*[a-zA-Z0-9_])?$/;
 
@@ -78,6 +80,7 @@ export class MemoryAyon implements AyonServer {
 /** One project of it. */
 export class MemoryAyonProject implements AyonProject {
   readonly name: string;
+  readonly links = new MemoryAyonLinks();
   anatomy: AyonAnatomy;
   /** Ids of folders with published products of their own. */
   readonly published = new Set<string>();
@@ -141,6 +144,16 @@ export class MemoryAyonProject implements AyonProject {
         return entity ? [[id, entity] as const] : [];
       }),
     );
+  }
+
+  async findTwins(ftrackIds: readonly string[]): Promise<ReadonlyMap<string, Twin>> {
+    const wanted = new Set(ftrackIds);
+    const twins = new Map<string, Twin>();
+    for (const { kind, id, path, active, own } of this.entities.values()) {
+      const ftrackId = String(own['ftrackId']);
+      if (wanted.has(ftrackId) && (active || !twins.has(ftrackId))) twins.set(ftrackId, { kind, id, path });
+    }
+    return twins;
   }
 
   async apply(batch: readonly AyonWrite[]): Promise<void> {

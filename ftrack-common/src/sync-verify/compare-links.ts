@@ -1,0 +1,95 @@
+import type { AyonClient } from '@ynput/ayon-api';
+import type { FtrackSession } from '../ftrack/index.ts';
+import type { AyonSide } from './ayon-side.ts';
+import type { FtrackSide } from './ftrack-side.ts';
+import type { Difference } from './verify-report.ts';
+
+const PAGE = 1_000;
+
+/** Whom the links of both sides belong to. */
+export interface LinkFacts {
+  readonly ftrack: FtrackSide;
+  readonly ayon: AyonSide;
+  /** Name of the AYON link type. */
+  readonly type: string;
+}
+
+/**
+ * Reads and compares the links between folders: each of ftrack once in AYON, and none there that was made for a ftrack link which is
+ * gone. What people linked in AYON is nobody's concern here.
+ */
+export async function compareLinks(
+  session: FtrackSession,
+  client: AyonClient,
+  { ftrack, ayon, type }: LinkFacts,
+): Promise<Difference[]> {
+  const folders = new Map<string, { id: string; path: string }>();
+  for (const { id, path, isTask, active, shown } of ayon.entities.values()) {
+    if (!isTask && active && typeof shown['ftrackId'] === 'string')
+      folders.set(shown['ftrackId'], { id, path });
+  }
+  const [rows, edges] = await Promise.all([
+    session.query(
+      `select from_id, to_id from TypedContextLink where from.project_id is "${ftrack.projectId}" order by id`,
+      { pageSize: PAGE },
+    ),
+    readEdges(client, ayon.name, type),
+  ]);
+  const wanted = new Map<string, { id: string; path: string; to: string; ftrackId: string; count: number }>();
+  for (const row of rows) {
+    const [from, to] = [folders.get(String(row['from_id'])), folders.get(String(row['to_id']))];
+    if (!from || !to || from.id === to.id) continue;
+    const key = `${from.id} ${to.id}`;
+    const count = (wanted.get(key)?.count ?? 0) + 1;
+    wanted.set(key, { id: from.id, path: from.path, to: to.path, ftrackId: String(row['id']), count });
+  }
+  const found = new Map<string, number>();
+  const differences: Difference[] = [];
+  for (const { inputId, outputId, made } of edges) {
+    const key = `${inputId} ${outputId}`;
+    found.set(key, (found.get(key) ?? 0) + 1);
+    if (!made || wanted.has(key)) continue;
+    const path = ayon.entities.get(inputId)?.path ?? inputId;
+    const to = ayon.entities.get(outputId)?.path ?? outputId;
+    differences.push({
+      code: 'link',
+      path,
+      ftrackId: null,
+      ayonId: inputId,
+      wanted: null,
+      found: to,
+      field: null,
+    });
+  }
+  for (const [key, { id, path, to, ftrackId, count }] of wanted) {
+    if ((found.get(key) ?? 0) >= count) continue;
+    differences.push({ code: 'link', path, ftrackId, ayonId: id, wanted: to, found: null, field: null });
+  }
+  return differences;
+}
+
+interface Edge {
+  readonly inputId: string;
+  readonly outputId: string;
+  /** Made for a ftrack link. */
+  readonly made: boolean;
+}
+
+async function readEdges(client: AyonClient, name: string, type: string): Promise<Edge[]> {
+  type Raw = { inputId: string; outputId: string; data: { ftrackId?: unknown } | null };
+  type Links = { edges: Raw[]; pageInfo: { endCursor: string | null; hasNextPage: boolean } };
+  const edges: Edge[] = [];
+  for (let after: string | null = null; ; ) {
+    const data: { project: { links: Links } | null } = await client.graphql(
+      `query ($name: String!, $types: [String!], $after: String) { project(name: $name) {
+        links(linkTypes: $types, inputTypes: ["folder"], outputTypes: ["folder"], first: ${PAGE}, after: $after) {
+          edges { inputId outputId data } pageInfo { endCursor hasNextPage } } } }`,
+      { name, types: [type], after },
+    );
+    const links: Links | undefined = data.project?.links;
+    for (const { inputId, outputId, data: stored } of links?.edges ?? [])
+      edges.push({ inputId, outputId, made: typeof stored?.ftrackId === 'string' });
+    if (!links?.pageInfo.hasNextPage || links.edges.length === 0) return edges;
+    after = links.pageInfo.endCursor;
+  }
+}

@@ -1,0 +1,85 @@
+import type { PlannedOperation } from '../../plan/planned-operation.ts';
+import type { Problem } from '../../plan/plan.ts';
+import type { PartRun, SyncPart } from '../part.ts';
+import type { AyonLink } from './ayon-links.port.ts';
+import { type LinkPlan, type LinkSides, planLinks } from './plan-links.ts';
+import { type FtrackLink, readAbsentLinks, readLinksAt, readProjectLinks } from './read-ftrack-links.ts';
+import { writeLinks } from './write-links.ts';
+
+/**
+ * Links between folders: AYON's links of the chosen type are those of ftrack, and those people made in AYON. Marks name the ftrack
+ * entities the links begin or end at.
+ */
+export const linksPart: SyncPart = {
+  name: 'links',
+  isOn: ({ linkType }) => linkType !== null,
+  reconcile: async (run) => {
+    const { session, project, settings, apply, dryRun } = run;
+    const type = settings.linkType ?? '';
+    if (!(await project.links.listTypes()).includes(type))
+      return { part: 'links', operations: [], problems: [missingType(run, type)] };
+    const sides = await readSides(run, type);
+    const plan = planLinks(sides);
+    const unlisted = plan.gone.flatMap(({ ftrackId }) => ftrackId ?? []);
+    const absent = await readAbsentLinks(session, unlisted);
+    const confirmed = { ...plan, gone: plan.gone.filter(({ ftrackId }) => absent.has(ftrackId ?? '')) };
+    const paths = new Map([...sides.twins.values()].map(({ id, path }) => [id, path]));
+    const pathOf = (folderId: string) => paths.get(folderId) ?? folderId;
+    if (!dryRun) await writeLinks(confirmed, { links: project.links, type, pathOf, context: apply });
+    return { part: 'links', operations: describeLinks(confirmed, pathOf), problems: [] };
+  },
+};
+
+async function readSides(run: PartRun, type: string): Promise<LinkSides> {
+  const { session, project, ftrackProject, scope, twins } = run;
+  if (scope === 'all') {
+    const [ftrack, ayon] = await Promise.all([
+      readProjectLinks(session, ftrackProject.id),
+      project.links.read(type),
+    ]);
+    return { ftrack, ayon, twins: await twins.find(endsOf(ftrack)) };
+  }
+  const ids = new Set([...scope.marked, ...scope.fresh]);
+  const ftrack = await readLinksAt(session, ids);
+  const found = await twins.find([...ids, ...endsOf(ftrack)]);
+  const folders = [...ids].flatMap((id) => found.get(id) ?? []).filter(({ kind }) => kind === 'folder');
+  const ayon =
+    folders.length === 0
+      ? []
+      : await project.links.read(
+          type,
+          folders.map(({ id }) => id),
+        );
+  return { ftrack, ayon, twins: found };
+}
+
+function endsOf(links: readonly FtrackLink[]): string[] {
+  return links.flatMap(({ fromId, toId }) => [fromId, toId]);
+}
+
+function describeLinks(
+  { create, replaced, gone }: LinkPlan,
+  pathOf: (folderId: string) => string,
+): PlannedOperation[] {
+  const describe =
+    (type: 'create' | 'delete') =>
+    ({ id, inputId, outputId, ftrackId }: AyonLink): PlannedOperation => ({
+      system: 'ayon',
+      type,
+      entityType: 'link',
+      path: pathOf(inputId),
+      id,
+      ftrackId,
+      data: { to: pathOf(outputId) },
+    });
+  return [...[...replaced, ...gone].map(describe('delete')), ...create.map(describe('create'))];
+}
+
+function missingType({ project, ftrackProject }: PartRun, type: string): Problem {
+  return {
+    code: 'link_type_missing',
+    ftrackId: ftrackProject.id,
+    path: ftrackProject.name,
+    message: `The AYON project "${project.name}" has no link type "${type}" between folders, so links are not synced. Add it to the project's anatomy, or choose another one in the settings.`,
+  };
+}

@@ -1,0 +1,53 @@
+import type { FtrackSession } from '../../ftrack/index.ts';
+import type { ApplyContext } from '../apply/apply-context.ts';
+import type { AyonProject } from '../ayon-project.port.ts';
+import type { Problem } from '../plan/plan.ts';
+import type { PlannedOperation } from '../plan/planned-operation.ts';
+import type { SyncSettings } from '../settings.ts';
+import type { FtrackProject } from '../snapshot/ftrack-snapshot.ts';
+import type { FtrackCatalog } from '../snapshot/read-catalog.ts';
+import type { Twins } from './twins.ts';
+
+/** What a project has beside its folders and tasks, one name for each kind. */
+export type PartName = 'links';
+
+/** What of a part is to be looked at: everything, or what belongs to these ids. */
+export type PartScope =
+  | 'all'
+  | {
+      /** Ids named by marks of the part; each part says what they are ids of. */
+      readonly marked: ReadonlySet<string>;
+      /** ftrack ids of folders and tasks that this run made in AYON: what belongs to them could not be there before. */
+      readonly fresh: ReadonlySet<string>;
+    };
+
+export interface PartRun {
+  readonly session: FtrackSession;
+  readonly project: AyonProject;
+  readonly ftrackProject: FtrackProject;
+  readonly catalog: FtrackCatalog;
+  readonly settings: SyncSettings;
+  readonly scope: PartScope;
+  readonly twins: Twins;
+  readonly apply: ApplyContext;
+  /** Plan, but write nothing. */
+  readonly dryRun: boolean;
+}
+
+/** What a part wants changed. Plain data; may be printed before anything is written. */
+export interface PartPlan {
+  readonly part: PartName;
+  readonly operations: readonly PlannedOperation[];
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * One kind of thing that is synced after the folders and tasks it belongs to: reads both sides, plans, writes. Like all of sync it is
+ * driven by what is there, not by what an event said: run again over the same scope it ends in the same state.
+ */
+export interface SyncPart {
+  readonly name: PartName;
+  isOn(settings: SyncSettings): boolean;
+  /** @throws AyonError, FtrackError when a server is away or refuses us; what lease and signal throw. */
+  reconcile(run: PartRun): Promise<PartPlan>;
+}

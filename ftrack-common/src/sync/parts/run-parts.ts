@@ -1,0 +1,37 @@
+import { AyonError } from '@ynput/ayon-api';
+import { FtrackError } from '../../ftrack/index.ts';
+import { linksPart } from './links/sync-links.ts';
+import type { PartIds } from './part-marks.ts';
+import type { PartPlan, PartRun, SyncPart } from './part.ts';
+
+/** In the order they are written. */
+const SYNC_PARTS: readonly SyncPart[] = [linksPart];
+
+export interface PartsRun extends Omit<PartRun, 'scope'> {
+  readonly scope: 'all' | { readonly marked: PartIds; readonly fresh: ReadonlySet<string> };
+}
+
+/**
+ * Syncs the parts of a project that are switched on and have something to be looked at. A part that a server does not let through does
+ * not keep the others from theirs; its error ends the run after them.
+ */
+export async function reconcileParts(run: PartsRun): Promise<PartPlan[]> {
+  const plans: PartPlan[] = [];
+  const errors: unknown[] = [];
+  for (const part of SYNC_PARTS) {
+    if (!part.isOn(run.settings)) continue;
+    const scope =
+      run.scope === 'all'
+        ? run.scope
+        : { marked: run.scope.marked.get(part.name) ?? new Set<string>(), fresh: run.scope.fresh };
+    if (scope !== 'all' && scope.marked.size === 0 && scope.fresh.size === 0) continue;
+    try {
+      plans.push(await part.reconcile({ ...run, scope }));
+    } catch (error) {
+      if (!(error instanceof AyonError) && !(error instanceof FtrackError)) throw error;
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0) throw errors[0];
+  return plans;
+}

@@ -1,0 +1,46 @@
+import type { AyonProject } from '../ayon-project.port.ts';
+
+/** The AYON side of a ftrack entity. */
+export interface Twin {
+  readonly kind: 'folder' | 'task';
+  /** AYON id. */
+  readonly id: string;
+  /** AYON path. */
+  readonly path: string;
+}
+
+/** Tells the twins of ftrack entities: those the plan speaks of as they will be, others as AYON has them. */
+export class Twins {
+  readonly #project: Pick<AyonProject, 'findTwins'>;
+  readonly #known: Map<string, Twin | null>;
+  readonly #isWhole: boolean;
+
+  /**
+   * @param known Twins by ftrack id; null for an entity that has none and gets none.
+   * @param isWhole `known` holds every twin of the project.
+   */
+  constructor(
+    project: Pick<AyonProject, 'findTwins'>,
+    { known, isWhole }: { known: ReadonlyMap<string, Twin | null>; isWhole: boolean },
+  ) {
+    this.#project = project;
+    this.#known = new Map(known);
+    this.#isWhole = isWhole;
+  }
+
+  /** Twins by ftrack id, without those that have none. Asks AYON once for each id it does not know. */
+  async find(ftrackIds: Iterable<string>): Promise<ReadonlyMap<string, Twin>> {
+    const wanted = new Set(ftrackIds);
+    const unknown = this.#isWhole ? [] : [...wanted].filter((id) => !this.#known.has(id));
+    if (unknown.length > 0) {
+      const found = await this.#project.findTwins(unknown);
+      for (const id of unknown) this.#known.set(id, found.get(id) ?? null);
+    }
+    const twins = new Map<string, Twin>();
+    for (const id of wanted) {
+      const twin = this.#known.get(id);
+      if (twin) twins.set(id, twin);
+    }
+    return twins;
+  }
+}

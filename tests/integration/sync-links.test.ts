@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import { verifyProject } from '@ynput/ftrack-common/sync-verify';
+import { expect, test } from 'vitest';
+import { SETTINGS, SyncStudio } from './sync-studio.ts';
+
+const TYPE = 'breakdown';
+
+async function openLinked() {
+  const studio = await SyncStudio.open();
+  studio.settings = { ...SETTINGS, linkType: TYPE };
+  const shots = await studio.parts.artist.query('select id, name from Shot order by id limit 3');
+  const [first, second, third] = shots.map((row) => String(row['id']));
+  if (!first || !second || !third) throw new Error('too few shots');
+  return { studio, first, second, third };
+}
+
+async function link(studio: SyncStudio, fromId: string, toId: string): Promise<string> {
+  const id = randomUUID();
+  const data = { id, from_id: fromId, to_id: toId };
+  await studio.parts.artist.execute([{ action: 'create', entityType: 'TypedContextLink', data }]);
+  return id;
+}
+
+async function unlink(studio: SyncStudio, id: string): Promise<void> {
+  await studio.parts.artist.execute([{ action: 'delete', entityType: 'TypedContextLink', key: [id] }]);
+}
+
+/** Links in AYON as `input name -> output name`. */
+async function links(studio: SyncStudio): Promise<string[]> {
+  const name = (await studio.parts.client.listProjects())[0]?.name;
+  type Edge = { inputNode: { name: string }; outputNode: { name: string } };
+  const { project } = await studio.parts.client.graphql<{ project: { links: { edges: Edge[] } } }>(
+    `query ($name: String!) { project(name: $name) { links { edges { inputNode { name } outputNode { name } } } } }`,
+    { name },
+  );
+  return project.links.edges.map((edge) => `${edge.inputNode.name} -> ${edge.outputNode.name}`).toSorted();
+}
+
+async function differences(studio: SyncStudio) {
+  const { service: session, client, projectId } = studio.parts;
+  const { attributesMapping: mapping } = SETTINGS;
+  const report = await verifyProject({ session, client, projectId, mapping, linkType: TYPE });
+  return report.differences.map(({ code, wanted, found }) => ({ code, wanted, found }));
+}
+
+async function nameOf(studio: SyncStudio, ftrackId: string): Promise<string> {
+  return String((await studio.twin('folder', ftrackId))?.['name']);
+}
+
+test('a full sync makes links of what ftrack links, and takes them away again', async () => {
+  const { studio, first, second, third } = await openLinked();
+  await using _ = studio;
+  const id = await link(studio, first, second);
+  await link(studio, second, third);
+  const report = await studio.sync();
+  expect(report.parts.flatMap(({ operations }) => operations.map(({ type }) => type))).toEqual([
+    'create',
+    'create',
+  ]);
+  const [a, b, c] = await Promise.all([first, second, third].map((shot) => nameOf(studio, shot)));
+  expect(await links(studio)).toEqual([`${a} -> ${b}`, `${b} -> ${c}`].toSorted());
+  expect((await studio.sync()).parts.flatMap(({ operations }) => operations)).toEqual([]);
+  expect(await differences(studio)).toEqual([]);
+  await unlink(studio, id);
+  expect(await differences(studio)).toMatchObject([{ code: 'link', wanted: null }]);
+  await studio.sync();
+  expect(await links(studio)).toEqual([`${b} -> ${c}`]);
+  await link(studio, first, third);
+  expect(await differences(studio)).toMatchObject([{ code: 'link', found: null }]);
+});
+
+test('w-42: a link that is made or removed is synced by what its event marks, whichever end it is looked at from', async () => {
+  const { studio, first, second } = await openLinked();
+  await using _ = studio;
+  await studio.sync();
+  for (const end of [first, second]) {
+    const id = await link(studio, first, second);
+    await studio.sync(new Set(), { parts: new Map([['links', new Set([end])]]) });
+    expect(await links(studio)).toHaveLength(1);
+    await unlink(studio, id);
+    await studio.sync(new Set(), { parts: new Map([['links', new Set([end])]]) });
+    expect(await links(studio)).toEqual([]);
+  }
+});
+
+test('links of a new folder come with it', async () => {
+  const { studio, first } = await openLinked();
+  await using _ = studio;
+  await studio.sync();
+  const { parent_id: parentId } = await studio.one(`select parent_id from Shot where id is "${first}"`);
+  const { project_id: projectId } = await studio.one(`select project_id from Shot where id is "${first}"`);
+  const id = randomUUID();
+  await studio.parts.artist.execute([
+    {
+      action: 'create',
+      entityType: 'Shot',
+      data: { id, name: 'linked', parent_id: parentId, project_id: projectId },
+    },
+  ]);
+  await link(studio, first, id);
+  await studio.sync(new Set([id]));
+  expect(await links(studio)).toEqual([`${await nameOf(studio, first)} -> linked`]);
+});
+
+test('a link type the project does not have is reported, and links are left alone', async () => {
+  const { studio, first, second } = await openLinked();
+  await using _ = studio;
+  studio.settings = { ...SETTINGS, linkType: 'nothing' };
+  await link(studio, first, second);
+  const report = await studio.sync();
+  expect(report.skipped.map(({ code }) => code)).toContain('link_type_missing');
+  expect(await links(studio)).toEqual([]);
+});
+
+test('w-27: links that are there are not made again, wherever they begin', async () => {
+  const { studio, first, second } = await openLinked();
+  await using _ = studio;
+  await link(studio, first, second);
+  await link(studio, second, first);
+  await studio.sync();
+  studio.takeRequests();
+  await studio.sync();
+  expect(studio.takeRequests().filter((request) => request.includes('/links'))).toEqual([]);
+});
