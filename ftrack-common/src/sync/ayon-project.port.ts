@@ -1,6 +1,6 @@
 import type { Attribute, FolderType, ProjectStatus, TaskType } from '@ynput/ayon-api';
 import type { AyonLinks } from './parts/links/ayon-links.port.ts';
-import type { Twin } from './parts/twins.ts';
+import type { TwinSource } from './parts/twins.ts';
 
 /** A folder or a task of AYON. */
 export interface AyonEntity {
@@ -90,14 +90,12 @@ export type AyonWrite =
  *   the batch may be updated by it.
  * - A write that fails rejects with an error whose `outcomeUnknown` is true when the batch may have been saved all the same.
  */
-export interface AyonProject {
+export interface AyonProject extends TwinSource {
   readonly name: string;
   readonly links: AyonLinks;
   readSnapshot(scope: 'project' | AyonScope): Promise<AyonSnapshot>;
   /** The folders and tasks with these ids that exist. */
   readEntities(ids: readonly string[]): Promise<ReadonlyMap<string, AyonEntity>>;
-  /** The entities that carry these ftrack ids, by ftrack id; of several with the same, an active one. */
-  findTwins(ftrackIds: readonly string[]): Promise<ReadonlyMap<string, Twin>>;
   apply(batch: readonly AyonWrite[]): Promise<void>;
   patchAnatomy(patch: AnatomyPatch): Promise<void>;
 }

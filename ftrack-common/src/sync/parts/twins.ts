@@ -1,5 +1,3 @@
-import type { AyonProject } from '../ayon-project.port.ts';
-
 /** The AYON side of a ftrack entity. */
 export interface Twin {
   readonly kind: 'folder' | 'task';
@@ -9,9 +7,15 @@ export interface Twin {
   readonly path: string;
 }
 
+/** Where twins are asked for: the port `AyonProject`. */
+export interface TwinSource {
+  /** The entities that carry these ftrack ids, by ftrack id; of several with the same, an active one. */
+  findTwins(ftrackIds: readonly string[]): Promise<ReadonlyMap<string, Twin>>;
+}
+
 /** Tells the twins of ftrack entities: those the plan speaks of as they will be, others as AYON has them. */
 export class Twins {
-  readonly #project: Pick<AyonProject, 'findTwins'>;
+  readonly #project: TwinSource;
   readonly #known: Map<string, Twin | null>;
   readonly #isWhole: boolean;
 
@@ -20,7 +24,7 @@ export class Twins {
    * @param isWhole `known` holds every twin of the project.
    */
   constructor(
-    project: Pick<AyonProject, 'findTwins'>,
+    project: TwinSource,
     { known, isWhole }: { known: ReadonlyMap<string, Twin | null>; isWhole: boolean },
   ) {
     this.#project = project;
