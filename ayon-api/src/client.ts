@@ -3,6 +3,19 @@ import { AyonEvents, type EnrolledJob, type EnrollRequest } from './events.ts';
 import { type PagesOptions, queryGraphql, queryPages } from './graphql.ts';
 import { createLinks, deleteLink, type NewLink } from './links.ts';
 import {
+  changeListItems,
+  createList,
+  createListFolder,
+  deleteList,
+  getListFolders,
+  getListItems,
+  type ListItem,
+  type ListItemsChange,
+  type ListPatch,
+  type NewList,
+  updateList,
+} from './lists.ts';
+import {
   type AyonOperation,
   type OperationsOptions,
   type OperationsResult,
@@ -123,6 +136,38 @@ export class AyonClient {
   /** @throws AyonError `ayon_not_found` when there is no such link. */
   deleteLink(project: string, id: string, options: CallOptions = {}): Promise<void> {
     return deleteLink(this.#transport, { project, id }, options);
+  }
+
+  /** @throws AyonError `ayon_conflict` when the id or the label is taken. */
+  createList(project: string, list: NewList, options: CallOptions = {}): Promise<void> {
+    return createList(this.#transport, { project, list }, options);
+  }
+
+  updateList(project: string, id: string, patch: ListPatch): Promise<void> {
+    return updateList(this.#transport, { project, id, patch }, {});
+  }
+
+  deleteList(project: string, id: string, options: CallOptions = {}): Promise<void> {
+    return deleteList(this.#transport, { project, id }, options);
+  }
+
+  /** All items of a list, in its order. */
+  getListItems(project: string, id: string, options: CallOptions = {}): Promise<ListItem[]> {
+    return getListItems(this.#transport, { project, id }, options);
+  }
+
+  changeListItems(project: string, id: string, change: ListItemsChange): Promise<void> {
+    return changeListItems(this.#transport, { project, id, change }, {});
+  }
+
+  /** Folders that lists are kept in. */
+  getListFolders(project: string, options: CallOptions = {}): Promise<{ id: string; label: string }[]> {
+    return getListFolders(this.#transport, project, options);
+  }
+
+  /** @returns the id the server chose. */
+  createListFolder(project: string, label: string, options: CallOptions = {}): Promise<string> {
+    return createListFolder(this.#transport, { project, label }, options);
   }
 
   /** A job for this sender, or null when there is none or the server is too busy to say. */

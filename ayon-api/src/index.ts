@@ -16,6 +16,7 @@ export type {
 } from './events.ts';
 export type { Connection, PagesOptions, PageTiming } from './graphql.ts';
 export type { NewLink } from './links.ts';
+export type { ListItem, ListItemsChange, ListPatch, NewList } from './lists.ts';
 export type {
   AyonOperation,
   OperationEntityType,

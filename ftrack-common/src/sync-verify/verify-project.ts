@@ -3,6 +3,7 @@ import type { MappingSettings } from '../attributes/index.ts';
 import type { FtrackSession } from '../ftrack/index.ts';
 import { readAyonSide } from './ayon-side.ts';
 import { compareLinks } from './compare-links.ts';
+import { compareLists } from './compare-lists.ts';
 import { compareSides } from './compare-sides.ts';
 import { readFtrackSide } from './ftrack-side.ts';
 import type { VerifyReport } from './verify-report.ts';
@@ -29,10 +30,11 @@ export async function verifyProject(options: VerifyOptions): Promise<VerifyRepor
     readAyonSide(client, projectId),
   ]);
   const links = type === null ? [] : await compareLinks(session, client, { ftrack, ayon, type });
+  const lists = await compareLists(session, client, { ftrack, ayon });
   return {
     ftrackProject: ftrack.name,
     ayonProject: ayon.name,
     compared: ftrack.entities.size,
-    differences: [...compareSides(ftrack, ayon, mapping), ...links],
+    differences: [...compareSides(ftrack, ayon, mapping), ...links, ...lists],
   };
 }

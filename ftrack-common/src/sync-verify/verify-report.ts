@@ -17,7 +17,9 @@ export type DifferenceCode =
   | 'stored_id'
   | 'stored_path'
   | 'failed_flag'
-  | 'link';
+  | 'link'
+  | 'list'
+  | 'list_items';
 
 /** One thing that is not the same on both sides. */
 export interface Difference {

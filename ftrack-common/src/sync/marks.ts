@@ -58,6 +58,10 @@ function markedIds(entity: EntityInfo): string[] {
       return entity.entityId && isRead(entity) ? [entity.entityId] : [];
     case 'appointment':
       return idsOf(assignedTask(entity));
+    case 'list':
+      return idsOf(entity.entityId ?? null).map((id) => partMark('lists', id));
+    case 'listobject':
+      return changedIds(entity, 'listid').map((id) => partMark('lists', id));
     case 'dependency':
       return ['from_id', 'to_id']
         .flatMap((key) => changedIds(entity, key))
@@ -125,6 +129,8 @@ export function marksOfHint(row: EventRow): SyncMark[] {
     return [{ projectId, entityId: isDeletion ? WHOLE_PROJECT : projectId }];
   }
   if (parentType === 'dependency') return marksOfLinkHint(projectId, row);
+  if (parentType === 'list')
+    return parentId === null ? [] : marksOf(projectId, [partMark('lists', parentId)]);
   const ids = new Set<string>();
   if (parentId !== null && (parentType === null || CONTEXT_TYPES.has(parentType))) ids.add(parentId);
   for (const id of idsOfData(row.data)) if (id !== projectId) ids.add(id);

@@ -14,6 +14,8 @@ import type {
 } from './ayon-project.port.ts';
 import { SyncError } from './errors.ts';
 import type { AyonLinks } from './parts/links/ayon-links.port.ts';
+import type { AyonLists } from './parts/lists/ayon-lists.port.ts';
+import { PublicAyonLists } from './parts/lists/public-ayon-lists.adapter.ts';
 import { PublicAyonLinks } from './parts/links/public-ayon-links.adapter.ts';
 import type { Twin } from './parts/twins.ts';
 import {
@@ -100,12 +102,14 @@ interface Selection {
 class PublicAyonProject implements AyonProject {
   readonly name: string;
   readonly links: AyonLinks;
+  readonly lists: AyonLists;
   readonly #client: AyonClient;
 
   constructor(client: AyonClient, name: string) {
     this.#client = client;
     this.name = name;
     this.links = new PublicAyonLinks(client, name);
+    this.lists = new PublicAyonLists(client, name);
   }
 
   async readSnapshot(scope: 'project' | AyonScope): Promise<AyonSnapshot> {
@@ -131,6 +135,20 @@ class PublicAyonProject implements AyonProject {
       }
     }
     return twins;
+  }
+
+  async findVersions(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    type Data = { project: { versions: { edges: { node: { id: string } }[] } } | null };
+    const found = new Set<string>();
+    for (const part of chunk(ids, IDS_PER_REQUEST)) {
+      const { project } = await this.#client.graphql<Data>(
+        `query ($name: String!, $ids: [String!]) { project(name: $name) {
+          versions(ids: $ids, first: ${IDS_PER_REQUEST}) { edges { node { id } } } } }`,
+        { name: this.name, ids: part },
+      );
+      for (const { node } of project?.versions.edges ?? []) found.add(node.id);
+    }
+    return found;
   }
 
   async apply(batch: readonly AyonWrite[]): Promise<void> {

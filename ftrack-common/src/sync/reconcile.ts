@@ -245,7 +245,7 @@ class Run {
   }
 
   async #reconcileParts(plan: SyncPlan, memory: ProjectMemory): Promise<readonly PartPlan[]> {
-    const { session, ayon, settings, dryRun, parts } = this.#options;
+    const { session, ayon, settings, orders, dryRun, parts } = this.#options;
     const project = ayon.openProject(memory.ayonProjectName);
     const isWhole = plan.scope === 'project';
     const fresh = plan.writes.flatMap(({ write, ftrackId }) =>
@@ -257,6 +257,7 @@ class Run {
       ftrackProject: memory.project,
       catalog: memory.catalog,
       settings,
+      orders: orders ?? {},
       scope: isWhole ? 'all' : { marked: parts ?? new Map(), fresh: new Set(fresh) },
       twins: new Twins(project, { known: plan.twins, isWhole }),
       apply: this.#apply,

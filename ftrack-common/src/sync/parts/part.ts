@@ -1,7 +1,7 @@
 import type { FtrackSession } from '../../ftrack/index.ts';
 import type { ApplyContext } from '../apply/apply-context.ts';
 import type { AyonProject } from '../ayon-project.port.ts';
-import type { Problem } from '../plan/plan.ts';
+import type { PlanOrders, Problem } from '../plan/plan.ts';
 import type { PlannedOperation } from '../plan/planned-operation.ts';
 import type { SyncSettings } from '../settings.ts';
 import type { FtrackProject } from '../snapshot/ftrack-snapshot.ts';
@@ -9,7 +9,7 @@ import type { FtrackCatalog } from '../snapshot/read-catalog.ts';
 import type { Twins } from './twins.ts';
 
 /** What a project has beside its folders and tasks, one name for each kind. */
-export type PartName = 'links';
+export type PartName = 'links' | 'lists';
 
 /** What of a part is to be looked at: everything, or what belongs to these ids. */
 export type PartScope =
@@ -27,6 +27,8 @@ export interface PartRun {
   readonly ftrackProject: FtrackProject;
   readonly catalog: FtrackCatalog;
   readonly settings: SyncSettings;
+  /** What a person asked for with this run. */
+  readonly orders: PlanOrders;
   readonly scope: PartScope;
   readonly twins: Twins;
   readonly apply: ApplyContext;

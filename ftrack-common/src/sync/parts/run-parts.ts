@@ -1,11 +1,12 @@
 import { AyonError } from '@ynput/ayon-api';
 import { FtrackError } from '../../ftrack/index.ts';
 import { linksPart } from './links/sync-links.ts';
+import { listsPart } from './lists/sync-lists.ts';
 import type { PartIds } from './part-marks.ts';
 import type { PartPlan, PartRun, SyncPart } from './part.ts';
 
 /** In the order they are written. */
-const SYNC_PARTS: readonly SyncPart[] = [linksPart];
+const SYNC_PARTS: readonly SyncPart[] = [linksPart, listsPart];
 
 export interface PartsRun extends Omit<PartRun, 'scope'> {
   readonly scope: 'all' | { readonly marked: PartIds; readonly fresh: ReadonlySet<string> };

@@ -46,6 +46,8 @@ export type ProblemCode =
   | 'holds_ayon_entities'
   | 'project_archived'
   | 'link_type_missing'
+  | 'list_type_differs'
+  | 'list_items_missing'
   | 'refused';
 
 /** Something a person should know. */

@@ -1,0 +1,117 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ApplyContext } from '../../apply/apply-context.ts';
+import { MemoryAyonLists } from '../../testing/memory-ayon-lists.ts';
+import { type ListedTwin, type ListRemovals, planLists } from './plan-lists.ts';
+import type { FtrackList } from './read-ftrack-lists.ts';
+import { writeLists } from './write-lists.ts';
+
+const DEACTIVATE: ListRemovals = { policy: 'deactivate', confirmed: false };
+const TWINS = new Map<string, ListedTwin>(
+  Array.from({ length: 6 }, (_, at) => [`e${at}`, { type: at < 3 ? 'folder' : 'task', id: `twin${at}` }]),
+);
+
+function list(data: Partial<FtrackList> & { id: string }): FtrackList {
+  return {
+    name: data.id,
+    systemType: 'task',
+    isOpen: true,
+    category: null,
+    listType: null,
+    items: [],
+    ...data,
+  };
+}
+
+function newContext(): ApplyContext {
+  return { lease: { assertHeld: async () => {} }, now: () => 0, operations: [], failed: [], skipped: [] };
+}
+
+async function sync(
+  ayon: MemoryAyonLists,
+  ftrack: readonly FtrackList[],
+  { removals = DEACTIVATE, absent = [] }: { removals?: ListRemovals; absent?: readonly string[] } = {},
+) {
+  const lists = await ayon.readAll();
+  const items = await ayon.readItems(lists);
+  const sides = { ftrack, ayon: lists, folders: ayon.folders, items, twins: TWINS, absent: new Set(absent) };
+  const plan = planLists(sides, removals);
+  const context = newContext();
+  await writeLists(plan, { lists: ayon, folders: ayon.folders, context });
+  return { ...plan, failed: context.failed };
+}
+
+const items = fc.uniqueArray(
+  fc.record({
+    id: fc.integer({ min: 0, max: 30 }).map((at) => `i${at}`),
+    entityId: fc.integer({ min: 0, max: 8 }).map((at) => `e${at}`),
+  }),
+  { selector: ({ id }) => id, maxLength: 8 },
+);
+const ftrackLists = fc.uniqueArray(
+  fc.record({
+    id: fc.integer({ min: 0, max: 5 }).map((at) => `l${at}`),
+    name: fc.constantFrom('Dailies', 'dailies', "It's", 'Client; final', 'x'),
+    systemType: fc.constantFrom('task', 'assetversion', 'other'),
+    isOpen: fc.boolean(),
+    category: fc.constantFrom(null, 'Default', 'default', 'Clients'),
+    listType: fc.constantFrom(null, 'folder', 'task', 'version'),
+    items,
+  }),
+  { selector: ({ id }) => id, maxLength: 5 },
+);
+
+describe('lists', () => {
+  it('are the same after one run, whatever was there before', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(ftrackLists, { minLength: 1, maxLength: 3 }), async (states) => {
+        const ayon = new MemoryAyonLists();
+        let before: readonly FtrackList[] = [];
+        for (const state of states) {
+          const ids = new Set(state.map(({ id }) => id));
+          const absent = before.flatMap(({ id }) => (ids.has(id) ? [] : [id]));
+          expect((await sync(ayon, state, { absent })).failed).toEqual([]);
+          expect((await sync(ayon, state, { absent })).changes).toEqual([]);
+          before = state;
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('that are gone wait for a person where the policy says so', async () => {
+    const ayon = new MemoryAyonLists();
+    await sync(ayon, [list({ id: 'l1' })]);
+    const ask = { policy: 'ask', confirmed: false } as const;
+    const waiting = await sync(ayon, [], { removals: ask, absent: ['l1'] });
+    expect(waiting.problems).toMatchObject([{ code: 'removal_waits', path: 'lists/l1' }]);
+    expect(ayon.lists.get('l1')?.active).toBe(true);
+    await sync(ayon, [], { removals: { ...ask, confirmed: true }, absent: ['l1'] });
+    expect(ayon.lists.get('l1')?.active).toBe(false);
+  });
+
+  it('that are only not listed stay', async () => {
+    const ayon = new MemoryAyonLists();
+    await sync(ayon, [list({ id: 'l1' })]);
+    expect((await sync(ayon, [], { removals: { policy: 'delete', confirmed: true } })).changes).toEqual([]);
+  });
+
+  it('of the same name as another one are left out and reported', async () => {
+    const ayon = new MemoryAyonLists();
+    const { problems } = await sync(ayon, [
+      list({ id: 'l1', name: 'Dailies' }),
+      list({ id: 'l2', name: 'Dailies' }),
+    ]);
+    expect(problems).toMatchObject([{ code: 'name_taken', ftrackId: 'l2' }]);
+  });
+
+  it('hold an entity once, and tell how much has no place in AYON', async () => {
+    const ayon = new MemoryAyonLists();
+    const items = ['e0', 'e0', 'e4', 'unknown'].map((entityId, at) => ({ id: `i${at}`, entityId }));
+    const { problems } = await sync(ayon, [list({ id: 'l1', items })]);
+    expect(ayon.items.get('l1')).toEqual([{ id: 'i0', entityId: 'twin0' }]);
+    expect(problems).toMatchObject([
+      { code: 'list_items_missing', message: expect.stringContaining('1 of 4') },
+    ]);
+  });
+});

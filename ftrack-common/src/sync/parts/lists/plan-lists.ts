@@ -1,0 +1,290 @@
+import type { Problem } from '../../plan/plan.ts';
+import { ayonLabelOf } from '../../plan/slugify.ts';
+import type { DeletePolicy } from '../../settings.ts';
+import type { AyonList, AyonListFolder, AyonListItem, ListedType, NewAyonList } from './ayon-lists.port.ts';
+import type { FtrackList } from './read-ftrack-lists.ts';
+
+/** What an item of a list stands for in AYON. */
+export interface ListedTwin {
+  readonly type: ListedType;
+  readonly id: string;
+}
+
+export interface ListSides {
+  readonly ftrack: readonly FtrackList[];
+  /** All lists of the AYON project. */
+  readonly ayon: readonly AyonList[];
+  readonly folders: readonly AyonListFolder[];
+  /** Items by id of the AYON list; at least of those that carry the id of a ftrack list in `ftrack`, or its name. */
+  readonly items: ReadonlyMap<string, readonly AyonListItem[]>;
+  /** Twins of what is in the ftrack lists, by ftrack id. */
+  readonly twins: ReadonlyMap<string, ListedTwin>;
+  /** Ids of lists that ftrack, asked for each, does not have. */
+  readonly absent: ReadonlySet<string>;
+}
+
+export interface ListRemovals {
+  readonly policy: DeletePolicy;
+  /** A person asked for removals that wait. */
+  readonly confirmed: boolean;
+}
+
+/** What of a list is to be changed; a category by its name, because its folder may not be there yet. */
+export interface ListChanges {
+  readonly label?: string;
+  readonly active?: boolean;
+  readonly category?: string | null;
+  readonly ftrackId?: string;
+}
+
+/** What happens to one list of AYON. */
+export interface ListChange {
+  readonly id: string;
+  readonly ftrackId: string;
+  readonly label: string;
+  /** Made new. */
+  readonly create: (Omit<NewAyonList, 'folderId'> & { readonly category: string | null }) | null;
+  readonly update: ListChanges | null;
+  readonly remove: boolean;
+  readonly addItems: readonly AyonListItem[];
+  readonly removeItems: readonly string[];
+}
+
+export interface ListPlan {
+  readonly changes: readonly ListChange[];
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Compares lists and what is in them. A list belongs to the ftrack list whose id it carries; before there is one, to that of its name
+ * which holds the same type. What a list cannot hold in AYON (entities without a twin, tasks in a list of folders) is left out.
+ */
+export function planLists(sides: ListSides, removals: ListRemovals): ListPlan {
+  const planner = new ListPlanner(sides, removals);
+  for (const list of sides.ayon) planner.planGone(list);
+  planner.planAll();
+  return { changes: orderByLabels(planner.changes, sides.ayon), problems: planner.problems };
+}
+
+/** A ftrack list and the list of AYON that stands for it. */
+interface Match {
+  readonly list: FtrackList;
+  readonly type: ListedType;
+  readonly label: string;
+  readonly twin: AyonList | undefined;
+  readonly id: string;
+}
+
+class ListPlanner implements ListPlan {
+  readonly changes: ListChange[] = [];
+  readonly problems: Problem[] = [];
+  readonly #sides: ListSides;
+  readonly #removals: ListRemovals;
+  readonly #byFtrackId: ReadonlyMap<string, AyonList>;
+  readonly #folders: ReadonlyMap<string, string>;
+  readonly #folderOf: ReadonlyMap<string, string>;
+
+  constructor(sides: ListSides, removals: ListRemovals) {
+    this.#sides = sides;
+    this.#removals = removals;
+    this.#byFtrackId = new Map(
+      sides.ayon.flatMap((list) => (list.ftrackId === null ? [] : [[list.ftrackId, list] as const])),
+    );
+    this.#folders = new Map(sides.folders.map(({ label, id }) => [label.toLowerCase(), id]));
+    this.#folderOf = new Map(sides.folders.map(({ label, id }) => [id, label]));
+  }
+
+  /** Labels are unique: who has one and keeps it comes first, then the order of ftrack counts. */
+  planAll(): void {
+    const matches = this.#match();
+    const matched = new Set(matches.map(({ id }) => id));
+    const gone = new Set(this.changes.flatMap(({ id, remove }) => (remove ? [id] : [])));
+    const holders = new Map<string, string>();
+    for (const { id, label } of this.#sides.ayon)
+      if (!matched.has(id) && !gone.has(id)) holders.set(label, id);
+    for (const { id, label, twin } of matches) if (twin?.label === label) holders.set(label, id);
+    for (const match of matches) {
+      const holder = holders.get(match.label) ?? match.id;
+      if (holder === match.id) holders.set(match.label, match.id);
+      else
+        this.#report(match.list, 'name_taken', {
+          message: `AYON has another list "${match.label}". Rename one of them.`,
+        });
+      this.#plan(match, holder === match.id);
+    }
+  }
+
+  #match(): Match[] {
+    const adopted = new Set<string>();
+    return this.#sides.ftrack.flatMap((list): Match[] => {
+      const type = this.#typeOf(list);
+      if (type === null) return [];
+      const label = ayonLabelOf(list.name);
+      const twin = this.#byFtrackId.get(list.id) ?? this.#adoptable({ label, type }, adopted);
+      if (twin !== undefined && twin.entityType !== type) {
+        this.#report(list, 'list_type_differs', {
+          message: `The AYON list holds ${twin.entityType}s, and ftrack now says ${type}s. AYON cannot change that: delete the list there to have it made anew.`,
+        });
+        return [];
+      }
+      if (twin) adopted.add(twin.id);
+      return [{ list, type, label, twin, id: twin?.id ?? list.id.replaceAll('-', '').toLowerCase() }];
+    });
+  }
+
+  #plan({ list, type, label, twin, id }: Match, hasLabel: boolean): void {
+    if (!twin && !hasLabel) return;
+    const items = this.#planItems(list, { type, present: this.#sides.items.get(id) ?? [] });
+    const create = {
+      id,
+      label: hasLabel || !twin ? label : twin.label,
+      entityType: type,
+      active: list.isOpen,
+      ftrackId: list.id,
+      category: list.category,
+    };
+    const update = twin ? this.#changesOf(twin, create) : null;
+    if (twin && update === null && items.addItems.length === 0 && items.removeItems.length === 0) return;
+    this.changes.push({
+      id,
+      ftrackId: list.id,
+      label: create.label,
+      create: twin ? null : create,
+      update,
+      remove: false,
+      ...items,
+    });
+  }
+
+  /** A list we made whose ftrack list is gone. */
+  planGone({ id, label, active, ftrackId }: AyonList): void {
+    if (ftrackId === null || !this.#sides.absent.has(ftrackId)) return;
+    const { policy, confirmed } = this.#removals;
+    if (policy === 'ask' && !confirmed) {
+      if (active)
+        this.problems.push({
+          code: 'removal_waits',
+          ftrackId,
+          path: `lists/${label}`,
+          message: 'The list is gone in ftrack. It stays in AYON until an admin confirms its removal.',
+        });
+      return;
+    }
+    const remove = policy === 'delete';
+    if (!remove && !active) return;
+    const update = remove ? null : { active: false };
+    this.changes.push({
+      id,
+      ftrackId,
+      label,
+      create: null,
+      update,
+      remove,
+      addItems: [],
+      removeItems: [],
+    });
+  }
+
+  #typeOf(list: FtrackList): ListedType | null {
+    if (list.systemType === 'assetversion') return 'version';
+    if (list.systemType !== 'task') return null;
+    const type = list.listType ?? 'folder';
+    if (type === 'folder' || type === 'task') return type;
+    this.#report(list, 'list_type_differs', {
+      message: `"ayon_list_type" says ${type}, and the list holds folders and tasks. Choose one of these.`,
+    });
+    return null;
+  }
+
+  #adoptable(
+    { label, type }: { label: string; type: ListedType },
+    adopted: ReadonlySet<string>,
+  ): AyonList | undefined {
+    return this.#sides.ayon.find(
+      (list) =>
+        list.ftrackId === null &&
+        !adopted.has(list.id) &&
+        list.entityType === type &&
+        list.label.toLowerCase() === label.toLowerCase(),
+    );
+  }
+
+  #changesOf(twin: AyonList, wanted: NonNullable<ListChange['create']>): ListChanges | null {
+    const folder = twin.folderId === null ? null : (this.#folderOf.get(twin.folderId) ?? null);
+    const isInPlace =
+      wanted.category === null ||
+      (twin.folderId !== null && this.#folders.get(wanted.category.toLowerCase()) === twin.folderId);
+    const changes: ListChanges = {
+      ...(twin.label !== wanted.label && { label: wanted.label }),
+      ...(twin.active !== wanted.active && { active: wanted.active }),
+      ...(twin.ftrackId !== wanted.ftrackId && wanted.ftrackId !== null && { ftrackId: wanted.ftrackId }),
+      ...(!isInPlace && folder !== wanted.category && { category: wanted.category }),
+    };
+    return Object.keys(changes).length > 0 ? changes : null;
+  }
+
+  #planItems(
+    list: FtrackList,
+    { type, present }: { type: ListedType; present: readonly AyonListItem[] },
+  ): Pick<ListChange, 'addItems' | 'removeItems'> {
+    const surplus = new Map<string, string[]>();
+    for (const { id, entityId } of present) surplus.set(entityId, [...(surplus.get(entityId) ?? []), id]);
+    const addItems: AyonListItem[] = [];
+    const listed = new Set<string>();
+    let missing = 0;
+    for (const { id, entityId } of list.items) {
+      const twin = this.#sides.twins.get(entityId);
+      if (twin === undefined) missing += 1;
+      if (twin?.type !== type || listed.has(twin.id)) continue;
+      listed.add(twin.id);
+      const there = surplus.get(twin.id);
+      if (there === undefined) addItems.push({ id: id.replaceAll('-', '').toLowerCase(), entityId: twin.id });
+      else surplus.set(twin.id, there.slice(1));
+    }
+    if (missing > 0)
+      this.#report(list, 'list_items_missing', {
+        message: `${missing} of ${list.items.length} items have no twin in AYON and were left out.`,
+      });
+    return { addItems, removeItems: [...surplus.values()].flat() };
+  }
+
+  #report(list: FtrackList, code: Problem['code'], { message }: { message: string }): void {
+    this.problems.push({ code, ftrackId: list.id, path: `lists/${list.name}`, message });
+  }
+}
+
+/** A label is given up before another list takes it. In a circle of renames one list gets a label of its own in between. */
+function orderByLabels(changes: readonly ListChange[], ayon: readonly AyonList[]): ListChange[] {
+  const holders = new Map(ayon.map(({ label, id }) => [label, id]));
+  const labels = new Map(ayon.map(({ label, id }) => [id, label]));
+  const give = (id: string, label: string | null) => {
+    const before = labels.get(id);
+    if (before !== undefined) holders.delete(before);
+    if (label === null) labels.delete(id);
+    else {
+      labels.set(id, label);
+      holders.set(label, id);
+    }
+  };
+  const ordered: ListChange[] = [];
+  const waiting = [...changes];
+  while (waiting.length > 0) {
+    const free = waiting.findIndex((change) => {
+      const wanted = change.create?.label ?? change.update?.label;
+      return wanted === undefined || (holders.get(wanted) ?? change.id) === change.id;
+    });
+    const [change] = waiting.splice(Math.max(free, 0), 1);
+    if (!change) break;
+    if (free < 0) {
+      const between = `${change.label} (${change.id.slice(0, 8)})`;
+      ordered.push({ ...change, update: { label: between }, addItems: [], removeItems: [] });
+      give(change.id, between);
+      waiting.push(change);
+      continue;
+    }
+    ordered.push(change);
+    const label = change.create?.label ?? change.update?.label;
+    if (change.remove || label !== undefined) give(change.id, change.remove ? null : (label ?? null));
+  }
+  return ordered;
+}
