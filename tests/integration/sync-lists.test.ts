@@ -89,13 +89,14 @@ async function lists(studio: SyncStudio): Promise<ShownList[]> {
     'query ($name: String!) { project(name: $name) { entityLists { edges { node { id label entityType active entityListFolderId } } } } }',
     { name },
   );
-  return await Promise.all(
+  const found = await Promise.all(
     project.entityLists.edges.map(async ({ node: { id, entityListFolderId, ...node } }) => ({
       ...node,
       items: (await client.getListItems(name, id)).map(({ entityId }) => entityId).toSorted(),
       folder: folders.find((folder) => folder.id === entityListFolderId)?.label ?? null,
     })),
   );
+  return found.toSorted((left, right) => (left.label < right.label ? -1 : 1));
 }
 
 async function twins(studio: SyncStudio, kind: 'folder' | 'task', ids: readonly string[]): Promise<string[]> {
@@ -107,7 +108,7 @@ async function differences(studio: SyncStudio): Promise<string[]> {
   const { service: session, client, projectId } = studio.parts;
   const mapping = SETTINGS.attributesMapping;
   const report = await verifyProject({ session, client, projectId, mapping });
-  return report.differences.map(({ code, path }) => `${code} ${path}`);
+  return report.differences.map(({ code, path }) => `${code} ${path}`).toSorted();
 }
 
 test('lists are made with what is in them, in a folder for their category, and stay as they are', async () => {
