@@ -6,6 +6,7 @@ import { compareLinks } from './compare-links.ts';
 import { compareLists } from './compare-lists.ts';
 import { compareSides } from './compare-sides.ts';
 import { readFtrackSide } from './ftrack-side.ts';
+import { compareVersions, type VersionsToCompare } from './compare-versions.ts';
 import type { VerifyReport } from './verify-report.ts';
 
 export interface VerifyOptions {
@@ -16,6 +17,8 @@ export interface VerifyOptions {
   readonly mapping: MappingSettings;
   /** Name of the AYON link type that links are synced to; null or left out: links are not compared. */
   readonly linkType?: string | null;
+  /** What of versions is synced. Default: nothing. */
+  readonly versions?: VersionsToCompare;
 }
 
 /**
@@ -24,17 +27,18 @@ export interface VerifyOptions {
  * @throws FtrackError, AyonError; Error when either project cannot be found.
  */
 export async function verifyProject(options: VerifyOptions): Promise<VerifyReport> {
-  const { session, client, projectId, mapping, linkType: type = null } = options;
+  const { session, client, projectId, mapping, linkType: type = null, versions: wanted } = options;
   const [ftrack, ayon] = await Promise.all([
     readFtrackSide(session, projectId),
     readAyonSide(client, projectId),
   ]);
   const links = type === null ? [] : await compareLinks(session, client, { ftrack, ayon, type });
   const lists = await compareLists(session, client, { ftrack, ayon });
+  const versions = wanted ? await compareVersions(session, client, { ftrack, ayon, wanted }) : [];
   return {
     ftrackProject: ftrack.name,
     ayonProject: ayon.name,
     compared: ftrack.entities.size,
-    differences: [...compareSides(ftrack, ayon, mapping), ...links, ...lists],
+    differences: [...compareSides(ftrack, ayon, mapping), ...links, ...lists, ...versions],
   };
 }

@@ -19,7 +19,9 @@ export type DifferenceCode =
   | 'failed_flag'
   | 'link'
   | 'list'
-  | 'list_items';
+  | 'list_items'
+  | 'version'
+  | 'version_status';
 
 /** One thing that is not the same on both sides. */
 export interface Difference {

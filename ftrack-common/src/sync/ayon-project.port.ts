@@ -2,7 +2,7 @@ import type { Attribute, FolderType, ProjectStatus, TaskType } from '@ynput/ayon
 import type { AyonLinks } from './parts/links/ayon-links.port.ts';
 import type { AyonLists } from './parts/lists/ayon-lists.port.ts';
 import type { TwinSource } from './parts/twins.ts';
-import type { VersionSource } from './parts/version-twins.ts';
+import type { AyonVersions } from './parts/versions/ayon-versions.port.ts';
 
 /** A folder or a task of AYON. */
 export interface AyonEntity {
@@ -92,10 +92,11 @@ export type AyonWrite =
  *   the batch may be updated by it.
  * - A write that fails rejects with an error whose `outcomeUnknown` is true when the batch may have been saved all the same.
  */
-export interface AyonProject extends TwinSource, VersionSource {
+export interface AyonProject extends TwinSource {
   readonly name: string;
   readonly links: AyonLinks;
   readonly lists: AyonLists;
+  readonly versions: AyonVersions;
   readSnapshot(scope: 'project' | AyonScope): Promise<AyonSnapshot>;
   /** The folders and tasks with these ids that exist. */
   readEntities(ids: readonly string[]): Promise<ReadonlyMap<string, AyonEntity>>;

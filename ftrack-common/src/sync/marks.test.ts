@@ -36,7 +36,7 @@ describe('marksOfEvent', () => {
     ['w-38 a milestone', { entity_type: 'Milestone', keys: ['enddate'] }, ['t1']],
     ['a thumbnail alone', { keys: ['thumbid'] }, []],
     ['a thumbnail with a status', { keys: ['thumbid', 'statusid'] }, ['t1']],
-    ['a version', { entityType: 'assetversion', keys: ['statusid'] }, []],
+    ['a version', { entityType: 'assetversion', keys: ['statusid'] }, ['versions:t1']],
     ['an entity without type', { entityType: null }, []],
     [
       'an assignment',
@@ -123,7 +123,7 @@ describe('marksOfHint', () => {
   it.each<[string, Partial<EventRow>, string[]]>([
     ['a change of an entity', { parentId: 't1' }, ['t1']],
     ['a change of the project', { parentId: 'p1', parentType: 'show' }, ['p1']],
-    ['a version', { parentId: 'v1', parentType: 'asset_version' }, []],
+    ['a version', { parentId: 'v1', parentType: 'asset_version' }, ['versions:v1']],
     [
       'a link',
       { parentId: 'l1', parentType: 'dependency', data: JSON.stringify({ from_id: { old: null, new: ID } }) },

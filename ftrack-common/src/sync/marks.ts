@@ -58,6 +58,8 @@ function markedIds(entity: EntityInfo): string[] {
       return entity.entityId && isRead(entity) ? [entity.entityId] : [];
     case 'appointment':
       return idsOf(assignedTask(entity));
+    case 'assetversion':
+      return entity.entityId && isRead(entity) ? [partMark('versions', entity.entityId)] : [];
     case 'list':
       return idsOf(entity.entityId ?? null).map((id) => partMark('lists', id));
     case 'listobject':
@@ -129,6 +131,8 @@ export function marksOfHint(row: EventRow): SyncMark[] {
     return [{ projectId, entityId: isDeletion ? WHOLE_PROJECT : projectId }];
   }
   if (parentType === 'dependency') return marksOfLinkHint(projectId, row);
+  if (parentType === 'assetversion')
+    return parentId === null ? [] : marksOf(projectId, [partMark('versions', parentId)]);
   if (parentType === 'list')
     return parentId === null ? [] : marksOf(projectId, [partMark('lists', parentId)]);
   const ids = new Set<string>();

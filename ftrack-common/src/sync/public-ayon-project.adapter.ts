@@ -18,6 +18,8 @@ import type { AyonLists } from './parts/lists/ayon-lists.port.ts';
 import { PublicAyonLists } from './parts/lists/public-ayon-lists.adapter.ts';
 import { PublicAyonLinks } from './parts/links/public-ayon-links.adapter.ts';
 import type { Twin } from './parts/twins.ts';
+import type { AyonVersions } from './parts/versions/ayon-versions.port.ts';
+import { PublicAyonVersions } from './parts/versions/public-ayon-versions.adapter.ts';
 import {
   ANATOMY_FIELDS,
   type AnatomyNode,
@@ -103,6 +105,7 @@ class PublicAyonProject implements AyonProject {
   readonly name: string;
   readonly links: AyonLinks;
   readonly lists: AyonLists;
+  readonly versions: AyonVersions;
   readonly #client: AyonClient;
 
   constructor(client: AyonClient, name: string) {
@@ -110,6 +113,7 @@ class PublicAyonProject implements AyonProject {
     this.name = name;
     this.links = new PublicAyonLinks(client, name);
     this.lists = new PublicAyonLists(client, name);
+    this.versions = new PublicAyonVersions(client, name);
   }
 
   async readSnapshot(scope: 'project' | AyonScope): Promise<AyonSnapshot> {
@@ -135,20 +139,6 @@ class PublicAyonProject implements AyonProject {
       }
     }
     return twins;
-  }
-
-  async findVersions(ids: readonly string[]): Promise<ReadonlySet<string>> {
-    type Data = { project: { versions: { edges: { node: { id: string } }[] } } | null };
-    const found = new Set<string>();
-    for (const part of chunk(ids, IDS_PER_REQUEST)) {
-      const { project } = await this.#client.graphql<Data>(
-        `query ($name: String!, $ids: [String!]) { project(name: $name) {
-          versions(ids: $ids, first: ${IDS_PER_REQUEST}) { edges { node { id } } } } }`,
-        { name: this.name, ids: part },
-      );
-      for (const { node } of project?.versions.edges ?? []) found.add(node.id);
-    }
-    return found;
   }
 
   async apply(batch: readonly AyonWrite[]): Promise<void> {

@@ -256,6 +256,8 @@ class Run {
       project,
       ftrackProject: memory.project,
       catalog: memory.catalog,
+      users: mapUsers(memory.catalog.users.values(), memory.ayonUsers),
+      statuses: plan.statuses,
       settings,
       orders: orders ?? {},
       scope: isWhole ? 'all' : { marked: parts ?? new Map(), fresh: new Set(fresh) },

@@ -18,6 +18,14 @@ export interface SyncSettings {
   readonly deletePolicy: DeletePolicy;
   /** Name of the AYON link type between folders that ftrack links become; null leaves links alone. */
   readonly linkType: string | null;
+  readonly versions: {
+    /** Bring the statuses of versions over. */
+    readonly statuses: boolean;
+    /** Make products and versions of what was published in ftrack alone. */
+    readonly create: boolean;
+    /** Product type by short name of the asset type of ftrack, for those that are made. */
+    readonly productTypes: ReadonlyMap<string, string>;
+  };
   /** Take back in ftrack what a locked folder does not allow. */
   readonly undoForbidden: boolean;
   /** A plan that removes more than both removes nothing. */
@@ -31,9 +39,22 @@ export function syncSettingsOf(settings: FtrackSettings): SyncSettings {
     mandatoryAttributes: settings.custom_attributes.mandatory_attributes,
     deletePolicy: settings.sync.delete_policy,
     linkType: linkTypeOf(settings.service_event_handlers.sync_from_ftrack.sync_link_type),
+    versions: {
+      statuses: settings.service_event_handlers.sync_from_ftrack.sync_versions,
+      create: settings.sync.create_versions,
+      productTypes: productTypesOf(settings),
+    },
     undoForbidden: settings.sync.undo_forbidden,
     removalLimit: settings.sync.removal_limit,
   };
+}
+
+/** The mapping says which asset type a published product gets; the first product type of an asset type counts the other way round. */
+function productTypesOf({ publish }: FtrackSettings): Map<string, string> {
+  const types = new Map<string, string>();
+  for (const { name, asset_type } of publish.IntegrateFtrackInstance.product_base_type_mapping)
+    if (!types.has(asset_type)) types.set(asset_type, name);
+  return types;
 }
 
 /** The form offers names and full names (`breakdown|folder|folder`), and an entry that stands for none. */

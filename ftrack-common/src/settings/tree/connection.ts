@@ -72,6 +72,11 @@ export const sync = group(
         studioOnly: true,
       },
     ),
+    create_versions: flag(false, {
+      title: 'Make versions',
+      description:
+        'Make products and versions in AYON of what was published in ftrack alone. Folders with products are locked: they cannot be renamed, moved or removed any more.',
+    }),
     reconcile_at: z
       .string()
       .regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d)?$/, 'must be a time like 02:00, or empty')

@@ -19,7 +19,6 @@ export const syncHandlers = {
         title: 'Version statuses',
         description:
           'Bring the statuses of asset versions to the AYON versions too. It makes a full sync longer.',
-        hidden: true,
       }),
       sync_link_type: line('< Skip >', {
         title: 'Link type',

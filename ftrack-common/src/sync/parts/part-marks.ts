@@ -1,6 +1,6 @@
 import type { PartName } from './part.ts';
 
-const PART_NAMES: Readonly<Record<PartName, true>> = { links: true, lists: true };
+const PART_NAMES: Readonly<Record<PartName, true>> = { links: true, lists: true, versions: true };
 
 /** Ids by the part they belong to. */
 export type PartIds = ReadonlyMap<PartName, ReadonlySet<string>>;

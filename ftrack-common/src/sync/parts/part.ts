@@ -1,7 +1,9 @@
+import type { ProjectStatus } from '@ynput/ayon-api';
 import type { FtrackSession } from '../../ftrack/index.ts';
 import type { ApplyContext } from '../apply/apply-context.ts';
 import type { AyonProject } from '../ayon-project.port.ts';
 import type { PlanOrders, Problem } from '../plan/plan.ts';
+import type { UserMapping } from '../plan/map-users.ts';
 import type { PlannedOperation } from '../plan/planned-operation.ts';
 import type { SyncSettings } from '../settings.ts';
 import type { FtrackProject } from '../snapshot/ftrack-snapshot.ts';
@@ -9,7 +11,7 @@ import type { FtrackCatalog } from '../snapshot/read-catalog.ts';
 import type { Twins } from './twins.ts';
 
 /** What a project has beside its folders and tasks, one name for each kind. */
-export type PartName = 'links' | 'lists';
+export type PartName = 'links' | 'lists' | 'versions';
 
 /** What of a part is to be looked at: everything, or what belongs to these ids. */
 export type PartScope =
@@ -26,6 +28,9 @@ export interface PartRun {
   readonly project: AyonProject;
   readonly ftrackProject: FtrackProject;
   readonly catalog: FtrackCatalog;
+  readonly users: UserMapping;
+  /** Statuses of the AYON project, as they will be. */
+  readonly statuses: readonly ProjectStatus[];
   readonly settings: SyncSettings;
   /** What a person asked for with this run. */
   readonly orders: PlanOrders;

@@ -2,11 +2,12 @@ import { AyonError } from '@ynput/ayon-api';
 import { FtrackError } from '../../ftrack/index.ts';
 import { linksPart } from './links/sync-links.ts';
 import { listsPart } from './lists/sync-lists.ts';
+import { versionsPart } from './versions/sync-versions.ts';
 import type { PartIds } from './part-marks.ts';
 import type { PartPlan, PartRun, SyncPart } from './part.ts';
 
 /** In the order they are written. */
-const SYNC_PARTS: readonly SyncPart[] = [linksPart, listsPart];
+const SYNC_PARTS: readonly SyncPart[] = [linksPart, versionsPart, listsPart];
 
 export interface PartsRun extends Omit<PartRun, 'scope'> {
   readonly scope: 'all' | { readonly marked: PartIds; readonly fresh: ReadonlySet<string> };

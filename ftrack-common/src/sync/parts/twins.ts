@@ -32,6 +32,11 @@ export class Twins {
     this.#isWhole = isWhole;
   }
 
+  /** ftrack ids of everything that is known to have a folder in AYON. */
+  folders(): string[] {
+    return [...this.#known].flatMap(([id, twin]) => (twin?.kind === 'folder' ? [id] : []));
+  }
+
   /** Twins by ftrack id, without those that have none. Asks AYON once for each id it does not know. */
   async find(ftrackIds: Iterable<string>): Promise<ReadonlyMap<string, Twin>> {
     const wanted = new Set(ftrackIds);

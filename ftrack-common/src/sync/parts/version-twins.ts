@@ -2,7 +2,7 @@ import type { FtrackSession } from '../../ftrack/index.ts';
 import { readAyonId } from '../plan/match-hierarchy.ts';
 import { chunk, forEachParallel, IDS_PER_QUERY, quoteList, textOf } from '../snapshot/rows.ts';
 
-/** Where versions are asked for: the port `AyonProject`. */
+/** Where versions are asked for: the port `AyonVersions`. */
 export interface VersionSource {
   /** Those of these ids that are versions. */
   findVersions(ids: readonly string[]): Promise<ReadonlySet<string>>;

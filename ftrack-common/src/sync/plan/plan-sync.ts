@@ -89,6 +89,7 @@ function* planSteps(input: PlanInput): Generator<void, SyncPlan> {
     removals: removal.candidates,
     undos: matching.undos,
     problems: [...matching.problems, ...removal.problems, ...problems],
+    statuses: [...anatomy.names.statuses.values()],
     twins,
   };
 }

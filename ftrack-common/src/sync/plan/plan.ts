@@ -1,3 +1,4 @@
+import type { ProjectStatus } from '@ynput/ayon-api';
 import type { AttributeMapping } from '../../attributes/index.ts';
 import type { AnatomyPatch, AyonSnapshot, AyonWrite } from '../ayon-project.port.ts';
 import type { SyncSettings } from '../settings.ts';
@@ -113,6 +114,8 @@ export interface SyncPlan {
   /** Changes in ftrack that AYON does not allow. Carried out, by setting, before anything else; then the plan is made anew. */
   readonly undos: readonly Undo[];
   readonly problems: readonly Problem[];
+  /** Statuses of the AYON project, as they will be. */
+  readonly statuses: readonly ProjectStatus[];
   /** Twins of the entities in scope as they will be, by ftrack id; null for those that get none. */
   readonly twins: ReadonlyMap<string, Twin | null>;
 }

@@ -15,6 +15,7 @@ import type { Twin } from '../parts/twins.ts';
 import { placeKey } from '../plan/siblings.ts';
 import { MemoryAyonLinks } from './memory-ayon-links.ts';
 import { MemoryAyonLists } from './memory-ayon-lists.ts';
+import { MemoryAyonVersions } from './memory-ayon-versions.ts';
 
 const NAME = /^[a-zA-Z0-9_]([a-zA-Z0-9_.-]*[a-zA-Z0-9_])?$/;
 
@@ -83,8 +84,7 @@ export class MemoryAyonProject implements AyonProject {
   readonly name: string;
   readonly links = new MemoryAyonLinks();
   readonly lists = new MemoryAyonLists();
-  /** Ids of versions. */
-  readonly versions = new Set<string>();
+  readonly versions = new MemoryAyonVersions();
   anatomy: AyonAnatomy;
   /** Ids of folders with published products of their own. */
   readonly published = new Set<string>();
@@ -158,10 +158,6 @@ export class MemoryAyonProject implements AyonProject {
       if (wanted.has(ftrackId) && (active || !twins.has(ftrackId))) twins.set(ftrackId, { kind, id, path });
     }
     return twins;
-  }
-
-  async findVersions(ids: readonly string[]): Promise<ReadonlySet<string>> {
-    return new Set(ids.filter((id) => this.versions.has(id)));
   }
 
   async apply(batch: readonly AyonWrite[]): Promise<void> {

@@ -94,23 +94,39 @@ class ListPlanner implements ListPlan {
     this.#folderOf = new Map(sides.folders.map(({ label, id }) => [id, label]));
   }
 
-  /** Labels are unique: who has one and keeps it comes first, then the order of ftrack counts. */
   planAll(): void {
     const matches = this.#match();
-    const matched = new Set(matches.map(({ id }) => id));
-    const gone = new Set(this.changes.flatMap(({ id, remove }) => (remove ? [id] : [])));
-    const holders = new Map<string, string>();
-    for (const { id, label } of this.#sides.ayon)
-      if (!matched.has(id) && !gone.has(id)) holders.set(label, id);
-    for (const { id, label, twin } of matches) if (twin?.label === label) holders.set(label, id);
+    const refused = this.#refusedLabels(matches);
     for (const match of matches) {
-      const holder = holders.get(match.label) ?? match.id;
-      if (holder === match.id) holders.set(match.label, match.id);
-      else
+      const hasLabel = !refused.has(match.id);
+      if (!hasLabel)
         this.#report(match.list, 'name_taken', {
           message: `AYON has another list "${match.label}". Rename one of them.`,
         });
-      this.#plan(match, holder === match.id);
+      this.#plan(match, hasLabel);
+    }
+  }
+
+  /**
+   * Ids of those that cannot have the label they want. Labels are unique: who has one and keeps it comes first, then the order of
+   * ftrack counts. Who is refused keeps the label it has, which may be what another one wanted.
+   */
+  #refusedLabels(matches: readonly Match[]): ReadonlySet<string> {
+    const matched = new Set(matches.map(({ id }) => id));
+    const gone = new Set(this.changes.flatMap(({ id, remove }) => (remove ? [id] : [])));
+    const refused = new Set<string>();
+    for (;;) {
+      const before = refused.size;
+      const holders = new Map<string, string>();
+      for (const { id, label } of this.#sides.ayon)
+        if (!gone.has(id) && (!matched.has(id) || refused.has(id))) holders.set(label, id);
+      for (const { id, label, twin } of matches) if (twin?.label === label) holders.set(label, id);
+      for (const { id, label } of matches) {
+        if (refused.has(id)) continue;
+        if ((holders.get(label) ?? id) === id) holders.set(label, id);
+        else refused.add(id);
+      }
+      if (refused.size === before) return refused;
     }
   }
 
@@ -266,25 +282,28 @@ function orderByLabels(changes: readonly ListChange[], ayon: readonly AyonList[]
       holders.set(label, id);
     }
   };
+  const wantedBy = ({ create, update }: ListChange) => create?.label ?? update?.label;
+  const isFree = (change: ListChange) => {
+    const wanted = wantedBy(change);
+    return wanted === undefined || (holders.get(wanted) ?? change.id) === change.id;
+  };
   const ordered: ListChange[] = [];
-  const waiting = [...changes];
+  let waiting = [...changes];
   while (waiting.length > 0) {
-    const free = waiting.findIndex((change) => {
-      const wanted = change.create?.label ?? change.update?.label;
-      return wanted === undefined || (holders.get(wanted) ?? change.id) === change.id;
-    });
-    const [change] = waiting.splice(Math.max(free, 0), 1);
-    if (!change) break;
-    if (free < 0) {
-      const between = `${change.label} (${change.id.slice(0, 8)})`;
-      ordered.push({ ...change, update: { label: between }, addItems: [], removeItems: [] });
-      give(change.id, between);
-      waiting.push(change);
-      continue;
+    const ready = waiting.filter(isFree);
+    for (const change of ready) {
+      ordered.push(change);
+      if (change.remove) give(change.id, null);
+      else give(change.id, wantedBy(change) ?? labels.get(change.id) ?? null);
     }
-    ordered.push(change);
-    const label = change.create?.label ?? change.update?.label;
-    if (change.remove || label !== undefined) give(change.id, change.remove ? null : (label ?? null));
+    waiting = waiting.filter((change) => !ready.includes(change));
+    if (ready.length > 0) continue;
+    const wanted = new Set(waiting.map(wantedBy));
+    const holder = waiting.find(({ id }) => wanted.has(labels.get(id)));
+    if (!holder) return [...ordered, ...waiting];
+    const between = `${holder.label} (${holder.id.slice(0, 8)})`;
+    ordered.push({ ...holder, update: { label: between }, addItems: [], removeItems: [] });
+    give(holder.id, between);
   }
   return ordered;
 }

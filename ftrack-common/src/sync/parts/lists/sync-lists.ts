@@ -66,7 +66,7 @@ async function findListedTwins(run: PartRun, lists: readonly FtrackList[]): Prom
   const { session, project, catalog } = run;
   const [contexts, versions] = await Promise.all([
     run.twins.find(idsOf('task')),
-    findVersionTwins(session, project, {
+    findVersionTwins(session, project.versions, {
       ftrackIds: idsOf('assetversion'),
       idAttribute: attributeId(catalog.attributes, AYON_ID_KEY),
     }),

@@ -1,0 +1,115 @@
+import type { AyonClient } from '@ynput/ayon-api';
+import type { FtrackEntity, FtrackSession } from '../ftrack/index.ts';
+import type { AyonSide } from './ayon-side.ts';
+import type { FtrackSide } from './ftrack-side.ts';
+import { sameText } from './same.ts';
+import type { Difference } from './verify-report.ts';
+
+const PAGE = 500;
+const IDS = 500;
+
+/** What of versions is synced. */
+export interface VersionsToCompare {
+  /** The statuses of versions that have a twin. */
+  readonly statuses: boolean;
+  /** Every published version has a twin. */
+  readonly create: boolean;
+}
+
+export interface VersionFacts {
+  readonly ftrack: FtrackSide;
+  readonly ayon: AyonSide;
+  readonly wanted: VersionsToCompare;
+}
+
+interface FoundVersion {
+  readonly id: string;
+  readonly status: string;
+  readonly ftrackId: string | null;
+}
+
+/** Reads and compares the versions published to folders that AYON has. A status counts where the project has it for versions. */
+export async function compareVersions(
+  session: FtrackSession,
+  client: AyonClient,
+  { ftrack, ayon, wanted }: VersionFacts,
+): Promise<Difference[]> {
+  if (!wanted.statuses && !wanted.create) return [];
+  const folders = new Map(
+    [...ayon.entities.values()].flatMap(({ shown, path, isTask }) =>
+      isTask || typeof shown['ftrackId'] !== 'string' ? [] : [[shown['ftrackId'], path] as const],
+    ),
+  );
+  const [rows, { versions, statuses }] = await Promise.all([
+    readRows(
+      session,
+      [...ftrack.entities.keys()].filter((id) => folders.has(id)),
+    ),
+    readVersions(client, ayon.name),
+  ]);
+  const twins = new Map(versions.map((version) => [version.ftrackId, version]));
+  return rows.flatMap((row): Difference[] => {
+    const id = String(row['id']);
+    const asset = row['asset'] as FtrackEntity;
+    const name = `${String(asset['name'])} ${String(row['version'])}`;
+    const path = `${folders.get(String(asset['context_id'])) ?? ''}/${name}`;
+    const twin = twins.get(id);
+    const base = { path, ftrackId: id, ayonId: twin?.id ?? null, field: null };
+    if (twin === undefined) {
+      if (!wanted.create || row['is_published'] === false) return [];
+      return [{ ...base, code: 'version', wanted: name, found: null }];
+    }
+    const status = textOf((row['status'] as FtrackEntity | null)?.['name']);
+    const isKnown = statuses.some((known) => sameText(known, status));
+    if (!wanted.statuses || !isKnown || sameText(status, twin.status)) return [];
+    return [{ ...base, code: 'version_status', wanted: status, found: twin.status }];
+  });
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+async function readRows(session: FtrackSession, contextIds: readonly string[]): Promise<FtrackEntity[]> {
+  const rows: FtrackEntity[] = [];
+  for (let start = 0; start < contextIds.length; start += IDS) {
+    const some = contextIds
+      .slice(start, start + IDS)
+      .map((id) => `"${id}"`)
+      .join(', ');
+    rows.push(
+      ...(await session.query(
+        `select id, version, is_published, status.name, asset.name, asset.context_id from AssetVersion where asset.context_id in (${some}) order by id`,
+        { pageSize: PAGE },
+      )),
+    );
+  }
+  return rows;
+}
+
+/** Versions with a ftrack id, and the names of the statuses a version may have. */
+async function readVersions(
+  client: AyonClient,
+  project: string,
+): Promise<{ versions: FoundVersion[]; statuses: string[] }> {
+  type Node = { id: string; status: string; allAttrib: string };
+  type Page = { edges: { node: Node }[]; pageInfo: { endCursor: string | null; hasNextPage: boolean } };
+  const versions: FoundVersion[] = [];
+  const anatomy = await client.getProject(project);
+  const statuses = (anatomy?.statuses ?? []).filter(({ scope }) => !scope || scope.includes('version'));
+  for (let after: string | null = null; ; ) {
+    const data: { project: { versions: Page } | null } = await client.graphql(
+      `query ($name: String!, $after: String) { project(name: $name) { versions(first: ${PAGE}, after: $after) {
+        edges { node { id status allAttrib } } pageInfo { endCursor hasNextPage } } } }`,
+      { name: project, after },
+    );
+    const page: Page | undefined = data.project?.versions;
+    for (const { node } of page?.edges ?? []) {
+      const { ftrackId } = JSON.parse(node.allAttrib || '{}') as { ftrackId?: unknown };
+      if (typeof ftrackId === 'string') versions.push({ ...node, ftrackId });
+    }
+    if (!page?.pageInfo.hasNextPage || page.edges.length === 0)
+      return { versions, statuses: statuses.map(({ name }) => name) };
+    after = page.pageInfo.endCursor;
+  }
+}

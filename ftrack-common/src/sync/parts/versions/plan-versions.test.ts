@@ -1,0 +1,207 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ApplyContext } from '../../apply/apply-context.ts';
+import { MemoryAyonVersions } from '../../testing/memory-ayon-versions.ts';
+import type { FtrackSession } from '../../../ftrack/index.ts';
+import { planVersions, type VersionRules } from './plan-versions.ts';
+import type { FtrackVersion } from './read-ftrack-versions.ts';
+import { writeVersions } from './write-versions.ts';
+
+const RULES: VersionRules = {
+  statuses: [
+    { name: 'Approved', scope: ['version'] },
+    { name: 'Pending review' },
+    { name: 'Shots', scope: ['folder'] },
+  ],
+  schema: {
+    statuses: new Map(
+      ['approved', 'Pending review', 'shots'].map((name, sort) => [
+        name,
+        { id: name, name, color: null, sort, state: null },
+      ]),
+    ),
+  },
+  users: { ayonNames: new Map([['u1', 'anna']]), mapped: new Set(['anna']) },
+  syncStatuses: true,
+  create: true,
+  productTypeOf: (type) => (type === 'geo' ? 'model' : type),
+  deletePolicy: 'deactivate',
+  confirmRemovals: false,
+};
+const TWINS = new Map([
+  ['shot', { kind: 'folder', id: 'folder', path: '/sh010' }],
+  ['task', { kind: 'task', id: 'anim', path: '/sh010/anim' }],
+] as const);
+
+function version(data: Partial<FtrackVersion> & { id: string }): FtrackVersion {
+  return {
+    version: 1,
+    isPublished: true,
+    statusId: 'approved',
+    taskId: null,
+    userId: null,
+    comment: '',
+    asset: { id: 'a-1', name: 'modelMain', type: 'geo', contextId: 'shot' },
+    ayonId: null,
+    storedId: null,
+    ...data,
+  };
+}
+
+/** A studio of versions: what ftrack has, what AYON has, and the engine between. */
+class Studio {
+  readonly ayon = new MemoryAyonVersions();
+  readonly stored = new Map<string, string>();
+
+  async plan(
+    ftrack: readonly FtrackVersion[],
+    more: Partial<VersionRules> = {},
+    absent: readonly string[] = [],
+  ) {
+    const known = ftrack.map((one) => {
+      const storedId = this.stored.get(one.id) ?? one.storedId;
+      return { ...one, storedId, ayonId: typeof storedId === 'string' ? storedId : one.ayonId };
+    });
+    const sides = { ftrack: known, ayon: await this.ayon.read(), twins: TWINS, absent: new Set(absent) };
+    return planVersions({ ...sides, withFiles: this.ayon.files }, { ...RULES, ...more });
+  }
+
+  async sync(
+    ftrack: readonly FtrackVersion[],
+    more: Partial<VersionRules> = {},
+    absent: readonly string[] = [],
+  ) {
+    const plan = await this.plan(ftrack, more, absent);
+    const failed: ApplyContext['failed'] = [];
+    const context = {
+      lease: { assertHeld: async () => {} },
+      now: () => 0,
+      operations: [],
+      failed,
+      skipped: failed,
+    };
+    const session = {
+      execute: async (operations: { key: string[]; data: { value: string } }[]) => {
+        for (const { key, data } of operations) this.stored.set(String(key[1]), data.value);
+        return [];
+      },
+    } as unknown as FtrackSession;
+    await writeVersions(plan, { versions: this.ayon, session, idAttribute: 'config', context });
+    return { ...plan, failed };
+  }
+}
+
+describe('versions', () => {
+  it('are made complete, with their product, where that is wanted', async () => {
+    const studio = new Studio();
+    await studio.sync([version({ id: 'v-1', taskId: 'task', userId: 'u1', comment: 'first' })]);
+    expect([...studio.ayon.products.values()]).toEqual([
+      { id: 'a1', name: 'modelMain', folderId: 'folder', productType: 'model', active: true },
+    ]);
+    expect([...studio.ayon.versions.values()]).toEqual([
+      expect.objectContaining({
+        id: 'v1',
+        productId: 'a1',
+        version: 1,
+        taskId: 'anim',
+        author: 'anna',
+        status: 'Approved',
+        ftrackId: 'v-1',
+        comment: 'first',
+      }),
+    ]);
+    expect(studio.stored.get('v-1')).toBe('v1');
+  });
+
+  it('are only matched where they are not to be made', async () => {
+    const studio = new Studio();
+    await studio.ayon.apply([
+      {
+        type: 'create',
+        entityType: 'product',
+        entityId: 'p',
+        data: { name: 'MODELmain', folderId: 'folder' },
+      },
+      { type: 'create', entityType: 'version', entityId: 'x', data: { productId: 'p', version: 1 } },
+    ]);
+    const { writes } = await studio.sync([version({ id: 'v-1' }), version({ id: 'v-2', version: 2 })], {
+      create: false,
+    });
+    expect(writes.map(({ write }) => write)).toEqual([
+      {
+        type: 'update',
+        entityType: 'version',
+        entityId: 'x',
+        data: { status: 'Approved', attrib: { ftrackId: 'v-1' } },
+      },
+    ]);
+    expect([...studio.stored]).toEqual([['v-1', 'x']]);
+  });
+
+  it('w-28: below something AYON has no folder for are passed over', async () => {
+    const asset = { id: 'a', name: 'x', type: 'geo', contextId: 'not synced' };
+    expect(await new Studio().plan([version({ id: 'v-1', asset })])).toMatchObject({
+      writes: [],
+      writeBacks: [],
+    });
+  });
+
+  it('w-44: get their id stored once, and again when it changed', async () => {
+    const studio = new Studio();
+    await studio.sync([version({ id: 'v-1' })]);
+    expect((await studio.plan([version({ id: 'v-1' })])).writeBacks).toEqual([]);
+    studio.stored.set('v-1', 'f'.repeat(32));
+    expect((await studio.plan([version({ id: 'v-1' })])).writeBacks).toMatchObject([{ ayonId: 'v1' }]);
+  });
+
+  it('keep their status where AYON has none of that name for versions, which is reported', async () => {
+    const { problems } = await new Studio().plan([version({ id: 'v-1', statusId: 'shots' })]);
+    expect(problems).toMatchObject([{ code: 'status_not_in_scope', path: '/sh010/modelMain/v001' }]);
+  });
+
+  it('that are gone are deactivated, unless they have files', async () => {
+    const studio = new Studio();
+    const both = [version({ id: 'v-1' }), version({ id: 'v-2', version: 2 })];
+    await studio.sync(both);
+    studio.ayon.files.add('v2');
+    await studio.sync([], {}, ['v-1', 'v-2']);
+    expect([...studio.ayon.versions.values()].map(({ id, active }) => [id, active])).toEqual([
+      ['v1', false],
+      ['v2', true],
+    ]);
+    await studio.sync(both);
+    expect(studio.ayon.versions.get('v1')?.active).toBe(true);
+  });
+
+  it('are the same after one run, whatever there was', async () => {
+    const anything = fc.array(
+      fc.record({
+        id: fc.integer({ min: 0, max: 6 }).map((at) => `v-${at}`),
+        version: fc.integer({ min: 1, max: 3 }),
+        statusId: fc.constantFrom('approved', 'Pending review', 'shots', null),
+        isPublished: fc.boolean(),
+        comment: fc.constantFrom('', 'x'),
+        asset: fc.constantFrom(
+          { id: 'a-1', name: 'modelMain', type: 'geo', contextId: 'shot' },
+          { id: 'a-2', name: 'ModelMain', type: 'geo', contextId: 'shot' },
+          { id: 'a-3', name: '日本', type: '', contextId: 'shot' },
+        ),
+      }),
+      { maxLength: 6 },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(anything, { minLength: 1, maxLength: 3 }), async (states) => {
+        const studio = new Studio();
+        for (const state of states) {
+          const versions = [...new Map(state.map((one) => [one.id, version(one)])).values()].toSorted(
+            (left, right) => (left.asset.id < right.asset.id ? -1 : 1) || left.version - right.version,
+          );
+          expect((await studio.sync(versions)).failed).toEqual([]);
+          const again = await studio.plan(versions);
+          expect([again.writes, again.writeBacks]).toEqual([[], []]);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+});

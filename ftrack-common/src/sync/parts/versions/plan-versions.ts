@@ -1,0 +1,220 @@
+import type { ProjectStatus } from '@ynput/ayon-api';
+import type { UserMapping } from '../../plan/map-users.ts';
+import type { Problem } from '../../plan/plan.ts';
+import type { DeletePolicy } from '../../settings.ts';
+import type { FtrackSchema } from '../../snapshot/ftrack-snapshot.ts';
+import type { Twin } from '../twins.ts';
+import type { AyonPublishes, AyonVersion, VersionWrite } from './ayon-versions.port.ts';
+import { ayonIdOf, matchVersions, productNameOf, type VersionMatch } from './match-versions.ts';
+import type { FtrackVersion } from './read-ftrack-versions.ts';
+
+export interface VersionSides {
+  readonly ftrack: readonly FtrackVersion[];
+  readonly ayon: AyonPublishes;
+  /** Twins of the contexts and tasks of the versions, by ftrack id. */
+  readonly twins: ReadonlyMap<string, Twin>;
+  /** Ids of asset versions that ftrack, asked for each, does not have. */
+  readonly absent: ReadonlySet<string>;
+  /** Ids of AYON versions with files, of those that could be removed. */
+  readonly withFiles: ReadonlySet<string>;
+}
+
+export interface VersionRules {
+  /** Statuses of the AYON project, as they will be. */
+  readonly statuses: readonly ProjectStatus[];
+  readonly schema: Pick<FtrackSchema, 'statuses'>;
+  readonly users: UserMapping;
+  /** Bring statuses over. */
+  readonly syncStatuses: boolean;
+  /** Make products and versions of what was published in ftrack alone. */
+  readonly create: boolean;
+  /** Type of the product for an asset type of ftrack. */
+  readonly productTypeOf: (assetType: string) => string;
+  readonly deletePolicy: DeletePolicy;
+  readonly confirmRemovals: boolean;
+}
+
+export interface PlannedVersionWrite {
+  readonly write: VersionWrite;
+  /** Id of the asset version; of the asset for a product. */
+  readonly ftrackId: string;
+  /** AYON path of the folder, then the names. */
+  readonly path: string;
+  /** Id of the product it needs, when that is made by the same plan. */
+  readonly needs: string | null;
+}
+
+/** What is to be stored in `ayon_id` of an asset version. */
+export interface VersionWriteBack {
+  readonly ftrackId: string;
+  readonly path: string;
+  readonly ayonId: string;
+}
+
+export interface VersionPlan {
+  readonly writes: readonly PlannedVersionWrite[];
+  readonly writeBacks: readonly VersionWriteBack[];
+  readonly problems: readonly Problem[];
+}
+
+/** Compares versions. A version of AYON that has a twin gets its status; one that ftrack alone has is made where that is wanted. */
+export function planVersions(sides: VersionSides, rules: VersionRules): VersionPlan {
+  const planner = new VersionPlanner(sides, rules);
+  for (const match of matchVersions(sides.ftrack, sides.ayon, sides.twins)) planner.plan(match);
+  for (const version of sides.ayon.versions) planner.planGone(version);
+  return planner;
+}
+
+class VersionPlanner implements VersionPlan {
+  readonly writes: PlannedVersionWrite[] = [];
+  readonly writeBacks: VersionWriteBack[] = [];
+  readonly problems: Problem[] = [];
+  readonly #sides: VersionSides;
+  readonly #rules: VersionRules;
+  readonly #statuses: ReadonlyMap<string, ProjectStatus>;
+  /** Ids of products that this plan makes, by folder and lower-case name. */
+  readonly #made = new Map<string, string>();
+  readonly #numbers: Set<string>;
+
+  constructor(sides: VersionSides, rules: VersionRules) {
+    this.#sides = sides;
+    this.#rules = rules;
+    this.#statuses = new Map(rules.statuses.map((status) => [status.name.toLowerCase(), status]));
+    this.#numbers = new Set(sides.ayon.versions.map(({ productId, version }) => `${productId}|${version}`));
+  }
+
+  plan(match: VersionMatch): void {
+    const { ftrack, twin } = match;
+    if (twin) this.#update(match, twin);
+    else if (this.#rules.create && ftrack.isPublished) this.#create(match);
+  }
+
+  #update({ ftrack, folder, product }: VersionMatch, twin: AyonVersion): void {
+    const path = `${folder.path}/${product?.name ?? ftrack.asset.name}/v${pad(twin.version)}`;
+    const data: Record<string, unknown> = {};
+    const status = this.#statusOf(ftrack, path);
+    if (status !== null && status !== twin.status) data['status'] = status;
+    const attrib: Record<string, unknown> = {};
+    if (twin.ftrackId !== ftrack.id) attrib['ftrackId'] = ftrack.id;
+    const isOurs = twin.id === ayonIdOf(ftrack.id);
+    if (isOurs && !twin.active) data['active'] = true;
+    if (isOurs && (twin.comment ?? '') !== ftrack.comment) attrib['comment'] = ftrack.comment || null;
+    if (Object.keys(attrib).length > 0) data['attrib'] = attrib;
+    if (Object.keys(data).length > 0) {
+      const write = { type: 'update', entityType: 'version', entityId: twin.id, data } as const;
+      this.writes.push({ write, ftrackId: ftrack.id, path, needs: null });
+    }
+    this.#storeId(ftrack, { path, ayonId: twin.id });
+  }
+
+  #create(match: VersionMatch): void {
+    const { ftrack, folder } = match;
+    const product = this.#productOf(match);
+    const path = `${folder.path}/${product.name}/v${pad(ftrack.version)}`;
+    const number = `${product.id}|${ftrack.version}`;
+    if (this.#numbers.has(number)) {
+      this.#report(ftrack, 'name_taken', {
+        path,
+        message: 'AYON has another version of this number in the product that goes by the name of the asset.',
+      });
+      return;
+    }
+    this.#numbers.add(number);
+    const task = ftrack.taskId === null ? undefined : this.#sides.twins.get(ftrack.taskId);
+    const author = ftrack.userId === null ? undefined : this.#rules.users.ayonNames.get(ftrack.userId);
+    const status = this.#statusOf(ftrack, path);
+    const data = {
+      version: ftrack.version,
+      productId: product.id,
+      ...(task?.kind === 'task' && { taskId: task.id }),
+      ...(author !== undefined && { author }),
+      ...(status !== null && { status }),
+      attrib: { ftrackId: ftrack.id, ...(ftrack.comment !== '' && { comment: ftrack.comment }) },
+    };
+    const entityId = ayonIdOf(ftrack.id);
+    this.writes.push({
+      write: { type: 'create', entityType: 'version', entityId, data },
+      ftrackId: ftrack.id,
+      path,
+      needs: product.isNew ? product.id : null,
+    });
+    this.#storeId(ftrack, { path, ayonId: entityId });
+  }
+
+  #productOf({ ftrack, folder, product }: VersionMatch): { id: string; name: string; isNew: boolean } {
+    if (product) return { ...product, isNew: false };
+    const { asset } = ftrack;
+    const name = productNameOf(asset);
+    const key = `${folder.id}|${name.toLowerCase()}`;
+    const made = this.#made.get(key);
+    if (made !== undefined) return { id: made, name, isNew: true };
+    const id = ayonIdOf(asset.id);
+    this.#made.set(key, id);
+    const productType = this.#rules.productTypeOf(asset.type);
+    const data = { name, folderId: folder.id, productType };
+    this.writes.push({
+      write: { type: 'create', entityType: 'product', entityId: id, data },
+      ftrackId: asset.id,
+      path: `${folder.path}/${name}`,
+      needs: null,
+    });
+    return { id, name, isNew: true };
+  }
+
+  /** A version we made whose asset version is gone. One with files belongs to AYON. */
+  planGone({ id, active, ftrackId, productId, version }: AyonVersion): void {
+    const { deletePolicy, confirmRemovals } = this.#rules;
+    if (ftrackId === null || id !== ayonIdOf(ftrackId) || !this.#sides.absent.has(ftrackId)) return;
+    if (this.#sides.withFiles.has(id)) return;
+    const product = this.#sides.ayon.products.find((one) => one.id === productId);
+    const path = `/${product?.name ?? productId}/v${pad(version)}`;
+    if (deletePolicy === 'ask' && !confirmRemovals) {
+      if (!active) return;
+      const message = 'The version is gone in ftrack. It stays in AYON until an admin confirms its removal.';
+      this.problems.push({ code: 'removal_waits', ftrackId, path, message });
+      return;
+    }
+    if (deletePolicy === 'delete')
+      this.#remove({ write: { type: 'delete', entityType: 'version', entityId: id }, ftrackId, path });
+    else if (active) {
+      const data = { active: false };
+      this.#remove({ write: { type: 'update', entityType: 'version', entityId: id, data }, ftrackId, path });
+    }
+  }
+
+  #remove(planned: Omit<PlannedVersionWrite, 'needs'>): void {
+    this.writes.push({ ...planned, needs: null });
+  }
+
+  #statusOf(ftrack: FtrackVersion, path: string): string | null {
+    if (!this.#rules.syncStatuses || ftrack.statusId === null) return null;
+    const name = this.#rules.schema.statuses.get(ftrack.statusId)?.name;
+    if (name === undefined) return null;
+    const status = this.#statuses.get(name.toLowerCase());
+    if (status && (!status.scope || status.scope.includes('version'))) return status.name;
+    this.#report(ftrack, 'status_not_in_scope', {
+      path,
+      message: `AYON has no status "${name}" for a version.`,
+    });
+    return null;
+  }
+
+  #storeId(
+    { id: ftrackId, storedId }: FtrackVersion,
+    { path, ayonId }: { path: string; ayonId: string },
+  ): void {
+    if (storedId !== ayonId) this.writeBacks.push({ ftrackId, path, ayonId });
+  }
+
+  #report(
+    { id: ftrackId }: FtrackVersion,
+    code: Problem['code'],
+    { path, message }: { path: string; message: string },
+  ): void {
+    this.problems.push({ code, ftrackId, path, message });
+  }
+}
+
+function pad(version: number): string {
+  return String(version).padStart(3, '0');
+}
