@@ -12,6 +12,7 @@ import {
   type SyncScope,
   type SyncSettings,
 } from '@ynput/ftrack-common/sync';
+import { type Difference, verifyProject } from '@ynput/ftrack-common/sync-verify';
 import { type FtrackSimulator, startFtrackSimulator } from '@ynput/ftrack-simulator';
 
 export const SETTINGS: SyncSettings = {
@@ -129,6 +130,30 @@ export class SyncStudio implements AsyncDisposable {
     );
     const node = data.project['found']?.edges[0]?.node;
     return node && { ...node, attrib: JSON.parse(String(node['allAttrib'])) };
+  }
+
+  /** What differs between both sides as they are now, found by other means than those of sync. */
+  async verify(): Promise<readonly Difference[]> {
+    const { service: session, client, projectId } = this.parts;
+    const { attributesMapping: mapping, linkType, priority: priorities } = this.settings;
+    const report = await verifyProject({ session, client, projectId, mapping, linkType, priorities });
+    return report.differences;
+  }
+
+  /** Gives the folder of a ftrack entity a product with a version, which locks it and all above it. */
+  async publish(ftrackId: string): Promise<void> {
+    const folderId = String((await this.twin('folder', ftrackId))?.['id']);
+    const [project] = await this.parts.client.listProjects();
+    const productId = 'ba'.repeat(16);
+    await this.parts.client.operations(project?.name ?? '', [
+      {
+        type: 'create',
+        entityType: 'product',
+        entityId: productId,
+        data: { name: 'modelMain', productType: 'model', folderId },
+      },
+      { type: 'create', entityType: 'version', entityId: 'ea'.repeat(16), data: { version: 1, productId } },
+    ]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

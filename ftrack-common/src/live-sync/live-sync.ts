@@ -5,7 +5,7 @@ import type { FtrackSession } from '../ftrack/index.ts';
 import { PartitionDrains, ProjectJobs, type ProjectRun } from '../jobs/index.ts';
 import type { FtrackSettings } from '../settings/index.ts';
 import type { AyonServer, SyncReport } from '../sync/index.ts';
-import { listAutoSyncProjects } from './auto-sync.ts';
+import { listComparedProjects } from './auto-sync.ts';
 import { Journal } from './journal.ts';
 import { scheduleReconcile } from './reconcile-schedule.ts';
 import { createSyncHandler, SYNC_HANDLER } from './sync-handler.ts';
@@ -86,7 +86,7 @@ export async function startLiveSync(options: LiveSyncOptions): Promise<LiveSync>
   });
   const handler = createSyncHandler({
     reconcileAfterGap: settings.sync.reconcile_after_gap,
-    listAutoSyncProjects: () => listAutoSyncProjects(session),
+    listComparedProjects: () => listComparedProjects(session, options.ayon),
   });
   let stopping = false;
   const drains = new PartitionDrains({

@@ -16,6 +16,8 @@ export interface VerifyOptions {
   readonly mapping: MappingSettings;
   /** Name of the AYON link type that links are synced to; null or left out: links are not compared. */
   readonly linkType?: string | null;
+  /** ftrack decides over priorities. Default true. */
+  readonly priorities?: boolean;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface VerifyOptions {
  * @throws FtrackError, AyonError; Error when either project cannot be found.
  */
 export async function verifyProject(options: VerifyOptions): Promise<VerifyReport> {
-  const { session, client, projectId, mapping, linkType: type = null } = options;
+  const { session, client, projectId, mapping, linkType: type = null, priorities = true } = options;
   const [ftrack, ayon] = await Promise.all([
     readFtrackSide(session, projectId),
     readAyonSide(client, projectId),
@@ -35,6 +37,6 @@ export async function verifyProject(options: VerifyOptions): Promise<VerifyRepor
     ftrackProject: ftrack.name,
     ayonProject: ayon.name,
     compared: ftrack.entities.size,
-    differences: [...compareSides(ftrack, ayon, mapping), ...links, ...lists],
+    differences: [...compareSides(ftrack, ayon, { mapping, priorities }), ...links, ...lists],
   };
 }

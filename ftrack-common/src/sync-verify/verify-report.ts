@@ -12,6 +12,8 @@ export type DifferenceCode =
   | 'end_date'
   | 'description'
   | 'assignees'
+  | 'priority'
+  | 'tags'
   | 'attribute'
   | 'gone_in_ftrack'
   | 'stored_id'
@@ -19,7 +21,9 @@ export type DifferenceCode =
   | 'failed_flag'
   | 'link'
   | 'list'
-  | 'list_items';
+  | 'list_items'
+  | 'project_label'
+  | 'project_active';
 
 /** One thing that is not the same on both sides. */
 export interface Difference {

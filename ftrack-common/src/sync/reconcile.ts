@@ -12,10 +12,12 @@ import type { FtrackSession } from '../ftrack/index.ts';
 import { type ApplyContext, assertMayWrite, type SyncLease } from './apply/apply-context.ts';
 import { applyPlan } from './apply/apply-plan.ts';
 import { undoForbidden } from './apply/undo-forbidden.ts';
+import { endProject } from './apply/write-project.ts';
 import type { AyonServer } from './ayon-project.port.ts';
 import { Counters } from './counters.ts';
 import { ensureFtrackAttributes } from './ensure-attributes.ts';
 import { SyncError } from './errors.ts';
+import { reconcileGoneProject } from './gone-project.ts';
 import { pairProject } from './pairing.ts';
 import type { PartIds } from './parts/part-marks.ts';
 import type { PartPlan } from './parts/part.ts';
@@ -72,7 +74,8 @@ export interface ReconcileOptions {
 
 /**
  * Makes AYON say what ftrack says about one project or some of its entities: reads both sides, plans, writes, stores ids in ftrack.
- * A full sync and a live change are the same run with another scope.
+ * A full sync and a live change are the same run with another scope. When the ftrack project cannot be read but an AYON project carries
+ * its id, the report says what becomes of that.
  *
  * @throws SyncError when it cannot be done at all; AyonError and FtrackError when a server is away or refuses us; what `lease` and
  * `signal` throw. It may be run again after any of them.
@@ -116,10 +119,15 @@ class Run {
     } catch (error) {
       // Nobody can tell what made it fail: the next run reads everything anew.
       this.#cache.forget(projectId);
-      if (known && error instanceof SyncError && error.code === 'ayon_project_missing') {
+      if (!(error instanceof SyncError)) throw error;
+      if (known && error.code === 'ayon_project_missing') {
         return await this.#reconcile(await this.#prepare(), scope);
       }
-      throw error;
+      if (error.code !== 'ftrack_project_missing') throw error;
+      const gone = await reconcileGoneProject(this.#options, this.#apply);
+      if (gone === null) throw error;
+      const { projectName: ayonProjectName, plan } = gone;
+      return this.#outcome({ project: { id: projectId }, ayonProjectName }, { scope: 'project', plan });
     }
   }
 
@@ -172,6 +180,7 @@ class Run {
     if (await this.#undo(plan)) return await this.#reconcile(memory, scope);
     if (this.#options.dryRun !== true) await this.#write(plan, memory);
     const parts = await this.#reconcileParts(plan, memory);
+    if (this.#options.dryRun !== true) await this.#end(plan, memory);
     return this.#outcome(memory, { scope: plan.scope, plan, parts });
   }
 
@@ -244,6 +253,16 @@ class Run {
     });
   }
 
+  /** Last of all: nobody may have to write to an inactive project. */
+  async #end({ anatomy }: SyncPlan, { project, ayonProjectName }: ProjectMemory): Promise<void> {
+    if (anatomy === null) return;
+    await endProject(anatomy, {
+      project: this.#options.ayon.openProject(ayonProjectName),
+      projectId: project.id,
+      context: this.#apply,
+    });
+  }
+
   async #reconcileParts(plan: SyncPlan, memory: ProjectMemory): Promise<readonly PartPlan[]> {
     const { session, ayon, settings, orders, dryRun, parts } = this.#options;
     const project = ayon.openProject(memory.ayonProjectName);
@@ -265,7 +284,7 @@ class Run {
     });
   }
 
-  #outcome({ project, ayonProjectName }: ProjectMemory, { scope, plan, parts = [], note }: Found): Outcome {
+  #outcome({ project, ayonProjectName }: OutcomeOf, { scope, plan, parts = [], note }: Found): Outcome {
     const { operations, failed, skipped } = this.#apply;
     return {
       projectId: project.id,
@@ -291,6 +310,11 @@ interface Found {
   readonly plan?: SyncPlan;
   readonly parts?: readonly PartPlan[];
   readonly note?: 'auto_sync_off';
+}
+
+interface OutcomeOf {
+  readonly project: { readonly id: string };
+  readonly ayonProjectName: string;
 }
 
 interface PlanParts {

@@ -37,6 +37,7 @@ export function addSyncReadCommands(sync: Command): void {
         projectId,
         mapping: settings.attributesMapping,
         linkType: settings.linkType,
+        priorities: settings.priority,
       });
       const differences = report.differences.filter(
         ({ ftrackId }) => scope === 'project' || (ftrackId !== null && scope.has(ftrackId)),

@@ -41,7 +41,7 @@ export async function openSides(flags: SidesFlags): Promise<Sides> {
   });
   const { ftrackUrl: serverUrl, ftrackUser: user, ftrackApiKey: apiKey } = configuration;
   const session = await openFtrackSession({ serverUrl, user, apiKey });
-  const projectId = await findProject(session, flags.project);
+  const projectId = await findProject({ session, client }, flags.project);
   const scope: SyncScope =
     flags.scope === undefined ? 'project' : new Set(await findEntities(session, projectId, flags.scope));
   return { session, client, settings: syncSettingsOf(configuration.settings), projectId, scope };

@@ -1,12 +1,13 @@
 import type { FtrackSnapshot } from '../snapshot/ftrack-snapshot.ts';
 import { paced } from './paced.ts';
 
-/** Ids of types and statuses that entities in scope have, offered by their project or not. */
+/** Ids of types, statuses and priorities that entities in scope have, offered by their project or not. */
 export interface Usage {
   readonly objectTypeIds: ReadonlySet<string>;
   readonly taskTypeIds: ReadonlySet<string>;
   readonly folderStatusIds: ReadonlySet<string>;
   readonly taskStatusIds: ReadonlySet<string>;
+  readonly priorityIds: ReadonlySet<string>;
 }
 
 export function* usageOf({ contexts, schema }: FtrackSnapshot): Generator<void, Usage> {
@@ -15,8 +16,10 @@ export function* usageOf({ contexts, schema }: FtrackSnapshot): Generator<void, 
     taskTypeIds: new Set<string>(),
     folderStatusIds: new Set<string>(),
     taskStatusIds: new Set<string>(),
+    priorityIds: new Set<string>(),
   };
-  yield* paced(contexts.values(), ({ kind, objectTypeId, typeId, statusId }) => {
+  yield* paced(contexts.values(), ({ kind, objectTypeId, typeId, statusId, priorityId }) => {
+    if (priorityId !== null) usage.priorityIds.add(priorityId);
     if (kind === 'task') {
       if (typeId !== null) usage.taskTypeIds.add(typeId);
       if (statusId !== null) usage.taskStatusIds.add(statusId);

@@ -29,6 +29,10 @@ const TEST_ATTRIBUTES: readonly Attribute[] = [
   attribute('endDate', 'datetime', {}),
   attribute('fps', 'float', { gt: 0 }),
   attribute('frameStart', 'integer', {}),
+  attribute('priority', 'string', {
+    default: 'normal',
+    enum: ['Urgent', 'High', 'Normal', 'Low'].map((label) => ({ value: label.toLowerCase(), label })),
+  }),
 ];
 
 function attribute(
@@ -98,10 +102,13 @@ export class MemoryAyonProject implements AyonProject {
     this.anatomy = {
       name,
       code,
+      label: null,
       active: true,
+      endedInFtrack: false,
       folderTypes: [{ name: 'Folder' }],
       taskTypes: [{ name: 'Generic' }],
       statuses: [{ name: 'Not ready', state: 'not_started' }],
+      tags: [],
       attrib: {},
     };
   }
@@ -121,6 +128,7 @@ export class MemoryAyonProject implements AyonProject {
       path: '',
       locked: false,
       assignees: [],
+      tags: [],
       own: {},
       ...entity,
     });
@@ -187,6 +195,7 @@ export class MemoryAyonProject implements AyonProject {
       });
     this.anatomy = {
       ...this.anatomy,
+      ...lists,
       ...(lists.folderTypes && { folderTypes: strip(lists.folderTypes) }),
       ...(lists.taskTypes && { taskTypes: strip(lists.taskTypes) }),
       ...(lists.statuses && { statuses: strip(lists.statuses) }),
@@ -230,6 +239,7 @@ export class MemoryAyonProject implements AyonProject {
       path: '',
       locked: false,
       assignees: [],
+      tags: [],
       own: {},
     };
     this.#entities.set(id, entity);
