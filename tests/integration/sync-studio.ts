@@ -27,6 +27,18 @@ export const SETTINGS: SyncSettings = {
   removalLimit: { entities: 50, percent: 5 },
 };
 
+/** Names of the ftrack users that the generated tasks are assigned to. */
+const ARTISTS = Array.from({ length: 8 }, (_, index) => `artist${index + 1}`);
+
+async function addAyonUser({ url, apiKey }: AyonSimulator, name: string): Promise<void> {
+  const response = await fetch(`${url}/api/users/${name}`, {
+    method: 'PUT',
+    headers: { 'x-api-key': apiKey, 'content-type': 'application/json' },
+    body: '{}',
+  });
+  if (!response.ok) throw new Error(`AYON did not make the user ${name}: ${await response.text()}`);
+}
+
 interface StudioOptions {
   readonly entities?: number;
   /** Addons of the AYON server, in place of bare attributes. */
@@ -54,6 +66,7 @@ export class SyncStudio implements AsyncDisposable {
     const ayon = await startAyonSimulator(
       addons === undefined ? { attributes: AYON_ATTRIBUTES } : { addons: addons(ftrack.url) },
     );
+    await Promise.all(ARTISTS.map((name) => addAyonUser(ayon, name)));
     const access = { serverUrl: ftrack.url, user: ftrack.user, apiKey: ftrack.apiKey };
     const seen: string[] = [];
     const artist = await openFtrackSession({ ...access, originPrefix: 'ayon-ftrack-test' });

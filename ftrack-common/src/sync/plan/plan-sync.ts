@@ -14,6 +14,7 @@ import {
   fieldsOfNew,
 } from './plan-fields.ts';
 import { type Usage, usageOf } from './usage.ts';
+import { findUnknownUsers } from './plan-assignees.ts';
 import { PRIORITY_ATTRIBUTE, planPriorities } from './plan-priorities.ts';
 import { planProject } from './plan-project.ts';
 import { planRemovals, removalWrite } from './plan-removal.ts';
@@ -65,6 +66,7 @@ function nextTurn(): Promise<void> {
 function* planSteps(input: PlanInput): Generator<void, SyncPlan> {
   const problems: Problem[] = [];
   const usage = yield* usageOf(input.ftrack);
+  problems.push(...findUnknownUsers(usage.assigneeIds, input.ftrack.users, input.users));
   const anatomy = planAnatomy(input, usage, problems);
   const matching = yield* matchHierarchy(input);
   const removal = yield* planRemovals(matching, input);

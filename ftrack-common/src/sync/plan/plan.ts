@@ -42,6 +42,7 @@ export type ProblemCode =
   | 'status_not_in_scope'
   | 'unknown_state'
   | 'unknown_priority'
+  | 'unknown_user'
   | 'removal_over_limit'
   | 'removal_waits'
   | 'removal_not_confirmed'
