@@ -1,350 +1,619 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { PROJECT_ID } from '../testing/memory-ftrack.ts';
-import { MemoryPairing } from '../testing/sync-memory.ts';
+import { JANE, SyncedStudio } from '../testing/synced-studio.ts';
+import { isEmptyPlan, type SyncPlan } from './plan.ts';
 
-describe('sync of one edit', () => {
-  let pairing: MemoryPairing;
-  beforeEach(async () => {
-    pairing = new MemoryPairing();
-    const { ftrack, ayon } = pairing;
-    ftrack.users.set('u1', { id: 'u1', username: 'Jane@studio.com', email: null });
-    ayon.users = [
-      { name: 'jane', email: null, active: true },
-      { name: 'only.ayon', email: null, active: true },
-    ];
-    ftrack.add({ id: 'seq', type: 'Sequence', name: 'Seq 1' });
-    ftrack.add({ id: 'shot', type: 'Shot', parentId: 'seq', name: 'Shot' });
-    ftrack.add({ id: 'task', type: 'Task', parentId: 'shot', name: 'anim' });
-    await pairing.sync();
-  });
-  const twin = (ftrackId: string) =>
-    [...pairing.project.entities.values()].find((entity) => entity.own['ftrackId'] === ftrackId);
-  const problems = async () => (await pairing.plan()).problems.map(({ code, ftrackId }) => [code, ftrackId]);
+interface Rule {
+  readonly rule: string;
+  /** Changes a synced studio; answers the ftrack ids an event would name. */
+  readonly edit: (studio: SyncedStudio) => readonly string[] | Promise<readonly string[]>;
+  readonly check: (studio: SyncedStudio, plan: SyncPlan) => void;
+  /** Problems that the run tells, as code and ftrack id. Default: none. */
+  readonly problems?: readonly (readonly [string, string])[];
+}
 
-  it('w-14 gives an entity whose name has no slug a name made of its id', async () => {
-    pairing.ftrack.add({ id: 'abcd-ef0123456789', type: 'Shot', parentId: 'seq', name: '???' });
-    await pairing.sync();
-    expect(twin('abcd-ef0123456789')).toMatchObject({ name: 'ftrack_abcdef01', label: '???' });
-  });
+const PROJECT: readonly Rule[] = [
+  {
+    rule: 'object types become folder types, tasks do not; one that only AYON has stays',
+    edit: async ({ ftrack, project }) => {
+      await project.patchAnatomy({ folderTypes: [...project.anatomy.folderTypes, { name: 'Library' }] });
+      ftrack.add({ id: 'stone', type: 'Milestone', parentId: 'seq' });
+      return ['stone'];
+    },
+    check: ({ project }) => {
+      const names = project.anatomy.folderTypes.map(({ name }) => name);
+      expect(names.toSorted()).toEqual(['Folder', 'Library', 'Milestone', 'Sequence', 'Shot']);
+    },
+  },
+  {
+    rule: 'a type that differs in case is renamed, its entities follow, and AYON-only ones stay',
+    edit: async (studio) => {
+      const { project } = studio;
+      await project.patchAnatomy({
+        taskTypes: project.anatomy.taskTypes.map((type) =>
+          type.name === 'Animation' ? { ...type, original_name: 'Animation', name: 'ANIMATION' } : type,
+        ),
+      });
+      expect(studio.twin('task')?.type).toBe('ANIMATION');
+      return ['task'];
+    },
+    check: (studio) => {
+      expect(studio.twin('task')?.type).toBe('Animation');
+      expect(studio.project.anatomy.taskTypes.map(({ name }) => name)).toEqual([
+        'Generic',
+        'Animation',
+        'Lighting',
+      ]);
+    },
+  },
+  {
+    rule: 'a task type that is new in ftrack comes in the same run, with a short name',
+    edit: ({ ftrack }) => {
+      const taskTypes = new Map(ftrack.schema.taskTypes);
+      taskTypes.set('new', { id: 'new', name: 'Match move!', color: null, sort: 9 });
+      ftrack.schema = { ...ftrack.schema, taskTypes };
+      ftrack.change('task', { typeId: 'new' });
+      return ['task'];
+    },
+    check: (studio) => {
+      expect(studio.twin('task')?.type).toBe('Match move!');
+      expect(studio.project.anatomy.taskTypes.at(-1)).toMatchObject({ shortName: 'matchmove' });
+    },
+  },
+  {
+    rule: "statuses have ftrack's colour, state, scope and order, and stand before those that only AYON has",
+    edit: async ({ project }) => {
+      await project.patchAnatomy({
+        statuses: [...project.anatomy.statuses]
+          .reverse()
+          .map((status) =>
+            status.name === 'Done'
+              ? { ...status, color: '#000000', state: 'blocked', scope: ['task'] }
+              : status,
+          ),
+      });
+      return ['task'];
+    },
+    check: ({ project }) => {
+      const { statuses } = project.anatomy;
+      expect(statuses.map(({ name }) => name)).toEqual(['Not started', 'In progress', 'Done', 'Not ready']);
+      expect(statuses[2]).toMatchObject({ color: '#3498DB', state: 'done' });
+      expect(statuses[2]?.scope).toEqual([
+        'folder',
+        'product',
+        'representation',
+        'task',
+        'version',
+        'workfile',
+      ]);
+      expect(statuses[1]?.scope).toEqual(['representation', 'task', 'workfile']);
+    },
+  },
+  {
+    rule: 'dates and values of the project are written; one that ftrack does not have stays as it is in AYON',
+    edit: async ({ ftrack, project }) => {
+      await project.patchAnatomy({ attrib: { fps: 30 } });
+      ftrack.project = { ...ftrack.project, startDate: '2024-10-29T22:00:00' };
+      return [PROJECT_ID];
+    },
+    check: ({ project }) => {
+      expect(project.anatomy.attrib).toMatchObject({ fps: 30, startDate: '2024-10-30T00:00:00+00:00' });
+    },
+  },
+  {
+    rule: 'a renamed project gives AYON its label; the name stays',
+    edit: ({ ftrack }) => {
+      ftrack.project = { ...ftrack.project, name: "Bob's film" };
+      return [PROJECT_ID];
+    },
+    check: ({ project }) =>
+      expect(project.anatomy).toMatchObject({ name: 'Test', label: 'Bob\u2019s film', code: 'test' }),
+  },
+  {
+    rule: 'an archived project makes its AYON project inactive, and edits are still followed',
+    edit: ({ ftrack }) => {
+      ftrack.project = { ...ftrack.project, isActive: false };
+      ftrack.change('shot', { description: 'late' });
+      return [PROJECT_ID, 'shot'];
+    },
+    check: (studio) => {
+      expect(studio.project.anatomy).toMatchObject({ active: false, endedInFtrack: true });
+      expect(studio.twin('shot')?.own['description']).toBe('late');
+    },
+  },
+  {
+    rule: 'a project that is not archived any more makes its AYON project active again',
+    edit: async ({ project }) => {
+      await project.patchAnatomy({ active: false, endedInFtrack: true });
+      return [PROJECT_ID];
+    },
+    check: ({ project }) => expect(project.anatomy).toMatchObject({ active: true, endedInFtrack: false }),
+  },
+  {
+    rule: 'an AYON project that a person deactivated stays inactive',
+    edit: async ({ project }) => {
+      await project.patchAnatomy({ active: false });
+      return [PROJECT_ID];
+    },
+    check: ({ project }) => expect(project.anatomy.active).toBe(false),
+    problems: [['project_inactive', PROJECT_ID]],
+  },
+];
 
-  it('w-16 pairs users by name in any case', async () => {
-    pairing.ftrack.assignees.set('task', ['u1']);
-    await pairing.sync();
-    expect(twin('task')?.assignees).toEqual(['jane']);
-  });
+const LOCKED: readonly Rule[] = [
+  {
+    rule: 'a published folder keeps its name; everything else of it is synced, and the flag says so',
+    edit: (studio) => {
+      studio.project.published.add(studio.idOf('shot'));
+      studio.ftrack.change('shot', { name: 'other', description: 'still synced' });
+      return ['shot'];
+    },
+    check: (studio) => {
+      expect(studio.twin('shot')).toMatchObject({ name: 'Shot', own: { description: 'still synced' } });
+      expect(studio.ftrack.valueOf('shot', 'ayon_sync_failed')).toBe(true);
+    },
+    problems: [['locked_renamed', 'shot']],
+  },
+  {
+    rule: 'every folder above a published one is locked, too',
+    edit: (studio) => {
+      studio.project.published.add(studio.idOf('shot'));
+      studio.ftrack.change('seq', { name: 'other' });
+      return ['seq'];
+    },
+    check: (studio) => expect(studio.twin('shot')?.path).toBe('/Seq_1/Shot'),
+    problems: [['locked_renamed', 'seq']],
+  },
+  {
+    rule: 'a published folder keeps its place',
+    edit: (studio) => {
+      studio.project.published.add(studio.idOf('shot'));
+      studio.ftrack.add({ id: 'other', type: 'Sequence' });
+      studio.ftrack.change('shot', { parentId: 'other' });
+      return ['other', 'shot'];
+    },
+    check: (studio) => expect(studio.twin('shot')?.path).toBe('/Seq_1/Shot'),
+    problems: [['locked_moved', 'shot']],
+  },
+  {
+    rule: 'a new name of a published folder that is the same in AYON is no forbidden change',
+    edit: (studio) => {
+      studio.project.published.add(studio.idOf('shot'));
+      studio.ftrack.change('shot', { name: 'Shot!' });
+      return ['shot'];
+    },
+    check: (studio) => expect(studio.twin('shot')).toMatchObject({ name: 'Shot', label: 'Shot!' }),
+  },
+  {
+    rule: 'a task below a published folder is not locked',
+    edit: (studio) => {
+      studio.project.published.add(studio.idOf('shot'));
+      studio.ftrack.change('task', { name: 'animation' });
+      return ['task'];
+    },
+    check: (studio) => expect(studio.twin('task')?.path).toBe('/Seq_1/Shot/animation'),
+  },
+  {
+    rule: 'a published folder whose ftrack entity is gone stays, with "removed" as its ftrack id',
+    edit: (studio) => {
+      studio.project.published.add(studio.idOf('shot'));
+      return studio.ftrack.remove('shot');
+    },
+    check: (studio) => expect(studio.twin('removed')).toMatchObject({ path: '/Seq_1/Shot', active: true }),
+  },
+  {
+    rule: 'a new entity of that name at that place is paired with the published folder of one that is gone',
+    edit: (studio) => {
+      studio.project.published.add(studio.idOf('shot'));
+      const gone = studio.ftrack.remove('shot');
+      studio.ftrack.add({ id: 'again', type: 'Shot', parentId: 'seq', name: 'SHOT' });
+      return [...gone, 'again'];
+    },
+    check: (studio) => expect(studio.twin('again')).toMatchObject({ path: '/Seq_1/Shot', locked: true }),
+    problems: [],
+  },
+];
 
-  it('keeps assignees whom no ftrack user maps to', async () => {
-    const { project } = pairing;
-    await project.apply([
-      {
-        type: 'update',
-        entityType: 'task',
-        entityId: twin('task')?.id ?? '',
-        data: { assignees: ['only.ayon', 'jane'] },
-      },
-    ]);
-    await pairing.sync();
-    expect(twin('task')?.assignees).toEqual(['only.ayon']);
-  });
-
-  it('w-20 takes a status with a state that AYON does not know', async () => {
-    const { ftrack } = pairing;
-    const statuses = new Map(ftrack.schema.statuses);
-    statuses.set('odd', { id: 'odd', name: 'Odd', color: null, sort: 9, state: 'PAUSED' });
-    ftrack.schema = { ...ftrack.schema, statuses, taskStatusIds: [...ftrack.schema.taskStatusIds, 'odd'] };
-    ftrack.change('task', { statusId: 'odd' });
-    const { plan } = await pairing.sync();
-    expect(plan.problems.map(({ code }) => code)).toEqual(['unknown_state']);
-    expect(twin('task')?.status).toBe('Odd');
-  });
-
-  it('w-22 follows a rename that happened while nobody looked', async () => {
-    const before = twin('seq')?.id;
-    pairing.ftrack.change('seq', { name: 'renamed' });
-    await pairing.sync();
-    expect(twin('seq')).toMatchObject({ id: before, name: 'renamed' });
-    expect(pairing.ftrack.valueOf('seq', 'ayon_path')).toBe('/renamed');
-    expect(pairing.ftrack.valueOf('shot', 'ayon_path')).toBe('/renamed/Shot');
-  });
-
-  it('w-23 w-35 gives a copy with a copied ayon_id an id of its own', async () => {
-    pairing.ftrack.add({ id: 'copy', type: 'Shot', parentId: 'seq', name: 'Copy' });
-    pairing.ftrack.setValue('copy', 'ayon_id', pairing.ftrack.valueOf('shot', 'ayon_id'));
-    const { plan } = await pairing.sync(new Set(['copy']));
-    expect(plan.problems.map(({ code }) => code)).toEqual(['copied_ayon_id']);
-    expect(twin('copy')?.id).not.toBe(twin('shot')?.id);
-    expect(pairing.ftrack.valueOf('copy', 'ayon_id')).toBe(twin('copy')?.id);
-  });
-
-  it('creates an entity under the AYON id that ftrack stores and nobody has', async () => {
-    const id = 'ab'.repeat(16);
-    pairing.ftrack.add({ id: 'back', type: 'Shot', parentId: 'seq' });
-    pairing.ftrack.setValue('back', 'ayon_id', id);
-    await pairing.sync();
-    expect(twin('back')?.id).toBe(id);
-  });
-
-  it('w-24 leaves entities alone that only AYON has', async () => {
-    pairing.project.add({ id: 'c'.repeat(32), kind: 'folder', name: 'library' });
-    const { plan } = await pairing.sync();
-    expect(plan.writes).toEqual([]);
-  });
-
-  it('takes over an AYON entity that has the name and no ftrack id', async () => {
-    pairing.project.add({ id: 'c'.repeat(32), kind: 'folder', name: 'LIBRARY', active: false });
-    pairing.ftrack.add({ id: 'lib', type: 'Folder', name: 'library' });
-    await pairing.sync();
-    expect(twin('lib')).toMatchObject({ id: 'c'.repeat(32), name: 'library', active: true });
-  });
-
-  it('w-26 clears what was cleared', async () => {
-    const { ftrack } = pairing;
-    ftrack.setValue('shot', 'fps', '24000/1001');
-    ftrack.change('shot', { description: 'text', startDate: '2024-10-29T22:00:00' });
-    await pairing.sync();
-    expect(twin('shot')?.own).toMatchObject({
-      fps: 24000 / 1001,
-      description: 'text',
-      startDate: '2024-10-30T00:00:00+00:00',
-    });
-    ftrack.setValue('shot', 'fps', null);
-    ftrack.change('shot', { description: '', startDate: null });
-    await pairing.sync(new Set(['shot']));
-    expect(Object.keys(twin('shot')?.own ?? {}).sort()).toEqual(['ftrackId', 'ftrackPath']);
-  });
-
-  it('w-33 leaves out a bad value and does everything else', async () => {
-    pairing.ftrack.setValue('shot', 'fps', 'nonsense');
-    pairing.ftrack.change('shot', { description: 'text' });
-    const { plan } = await pairing.sync(new Set(['shot']));
-    expect(plan.problems.map(({ code }) => code)).toEqual(['bad_value']);
-    expect(twin('shot')?.own['description']).toBe('text');
-  });
-
-  it.each([
-    ['deactivate', { shot: false, task: false }],
-    ['delete', { shot: undefined, task: undefined }],
-    ['ask', { shot: true, task: true }],
-  ] as const)('w-36 removes by the policy "%s", live as in full', async (deletePolicy, expected) => {
-    for (const live of [true, false]) {
-      const one = new MemoryPairing();
-      one.settings = { ...one.settings, deletePolicy };
-      one.ftrack.add({ id: 'seq', type: 'Sequence' });
-      one.ftrack.add({ id: 'shot', type: 'Shot', parentId: 'seq' });
-      one.ftrack.add({ id: 'task', type: 'Task', parentId: 'shot' });
-      await one.sync();
-      const gone = one.ftrack.remove('shot');
-      await one.sync(live ? new Set(gone.slice(0, 1)) : 'project');
-      const active = (id: string) =>
-        [...one.project.entities.values()].find((entity) => entity.own['ftrackId'] === id)?.active;
-      expect({ shot: active('shot'), task: active('task') }).toEqual(expected);
-    }
-  });
-
-  it('removes nothing when more is gone than the limit allows', async () => {
-    pairing.settings = { ...pairing.settings, removalLimit: { entities: 1, percent: 1 } };
-    pairing.ftrack.remove('seq');
-    const { plan } = await pairing.sync();
-    expect(plan.problems.map(({ code }) => code)).toContain('removal_over_limit');
-    expect(plan.removals).toHaveLength(3);
-    expect(plan.writes).toEqual([]);
-  });
-
-  it('removes more than the limit, and what the policy "ask" holds back, once a person confirms', async () => {
-    pairing.settings = {
-      ...pairing.settings,
-      deletePolicy: 'ask',
-      removalLimit: { entities: 1, percent: 1 },
-    };
-    pairing.ftrack.remove('seq');
-    const waiting = await pairing.sync();
-    expect(waiting.plan.writes).toEqual([]);
-    pairing.orders = { confirmRemovals: true };
-    const { plan } = await pairing.sync();
-    expect(plan.problems).toEqual([]);
-    expect([...pairing.project.entities.values()].map(({ active }) => active)).toEqual([false, false, false]);
-  });
-
-  it('takes the ftrack id off entities that share it with a twin, when asked to repair', async () => {
-    const shot = twin('shot');
-    pairing.project.add({
-      id: 'e'.repeat(32),
-      kind: 'folder',
-      name: 'copy',
-      parentId: shot?.parentId ?? null,
-      own: { ...shot?.own },
-    });
-    const found = await pairing.sync();
-    expect(found.plan.problems.map(({ code }) => code)).toEqual(['several_twins']);
-    expect(found.plan.writes).toEqual([]);
-    pairing.orders = { repairPairs: true };
-    const repaired = await pairing.sync();
-    expect(repaired.plan.problems).toEqual([]);
-    expect(pairing.project.entities.get('e'.repeat(32))?.own['ftrackId'] ?? null).toBeNull();
-    expect(twin('shot')?.id).toBe(shot?.id);
-    pairing.orders = {};
-    expect((await pairing.sync()).plan.problems).toEqual([]);
-  });
-
-  it('removes nothing in an archived project', async () => {
-    pairing.ftrack.project = { ...pairing.ftrack.project, isActive: false };
-    pairing.ftrack.remove('shot');
-    const { plan } = await pairing.sync();
-    expect(plan.problems.map(({ code }) => code)).toEqual(['project_archived']);
-    expect(plan.writes).toEqual([]);
-  });
-
-  it('deactivates instead of deleting a folder that holds entities only AYON has', async () => {
-    pairing.settings = { ...pairing.settings, deletePolicy: 'delete' };
-    pairing.project.add({ id: 'd'.repeat(32), kind: 'task', name: 'own', parentId: twin('shot')?.id ?? '' });
-    pairing.ftrack.remove('shot');
-    const { plan } = await pairing.sync();
-    expect(plan.problems.map(({ code }) => code)).toEqual(['holds_ayon_entities']);
-    expect(twin('shot')?.active).toBe(false);
-    expect(pairing.project.entities.get('d'.repeat(32))?.active).toBe(true);
-  });
-
-  it('says how to undo in ftrack what a locked folder does not allow', async () => {
-    pairing.project.published.add(twin('shot')?.id ?? '');
-    pairing.ftrack.add({ id: 'other', type: 'Sequence' });
-    pairing.ftrack.change('shot', { name: 'renamed', parentId: 'other' });
-    const { undos } = await pairing.plan(new Set(['shot']));
-    expect(undos).toEqual([
-      { ftrackId: 'shot', path: 'other/renamed', data: { name: 'Shot', parent_id: 'seq' } },
-    ]);
-  });
-
-  it('protects a locked folder and says so on the ftrack entity', async () => {
-    pairing.project.published.add(twin('shot')?.id ?? '');
-    pairing.ftrack.change('shot', { name: 'other', description: 'still synced' });
-    await pairing.sync(new Set(['shot']));
-    expect(twin('shot')).toMatchObject({ name: 'Shot', own: { description: 'still synced' } });
-    expect(pairing.ftrack.valueOf('shot', 'ayon_sync_failed')).toBe(true);
-    expect(await problems()).toEqual([['locked_renamed', 'shot']]);
-    pairing.ftrack.change('shot', { name: 'Shot' });
-    await pairing.sync(new Set(['shot']));
-    expect(pairing.ftrack.valueOf('shot', 'ayon_sync_failed')).toBe(false);
-  });
-
-  it('marks a locked folder whose ftrack entity is gone, and takes it back by name', async () => {
-    const id = twin('shot')?.id ?? '';
-    pairing.project.published.add(id);
-    const gone = pairing.ftrack.remove('shot');
-    await pairing.sync(new Set(gone));
-    expect(pairing.project.entities.get(id)).toMatchObject({ active: true, own: { ftrackId: 'removed' } });
-    pairing.ftrack.add({ id: 'again', type: 'Shot', parentId: 'seq', name: 'shot' });
-    await pairing.sync(new Set(['again']));
-    expect(twin('again')?.id).toBe(id);
-  });
-
-  it('w-37 creates an entity complete', async () => {
-    const { ftrack } = pairing;
-    ftrack.add({
-      id: 'new',
-      type: 'Task',
-      parentId: 'shot',
-      statusId: 'status-wip',
-      description: 'text',
-      endDate: '2024-10-30T00:00:00',
-    });
-    ftrack.assignees.set('new', ['u1']);
-    const { plan } = await pairing.sync(new Set(['new']));
-    expect(plan.writes).toHaveLength(1);
-    expect(twin('new')).toMatchObject({
-      status: 'In progress',
-      assignees: ['jane'],
-      own: { description: 'text', endDate: '2024-10-30T00:00:00+00:00' },
-    });
-  });
-
-  it('w-38 makes a milestone a folder, live as in full', async () => {
-    pairing.ftrack.add({ id: 'stone', type: 'Milestone', parentId: 'seq' });
-    await pairing.sync(new Set(['stone']));
-    expect(twin('stone')?.type).toBe('Milestone');
-  });
-
-  it('w-39 orders statuses as in ftrack, live as in full', async () => {
-    const names = pairing.project.anatomy.statuses.map(({ name }) => name);
-    expect(names).toEqual(['Not started', 'In progress', 'Done', 'Not ready']);
-    expect((await pairing.plan(new Set(['task']))).anatomy).toBeNull();
-  });
-
-  it('w-40 brings a status that is new in ftrack in the same run', async () => {
-    const { ftrack } = pairing;
-    const statuses = new Map(ftrack.schema.statuses);
-    statuses.set('new', { id: 'new', name: 'Brand new', color: '#ff0000', sort: 5, state: 'DONE' });
-    ftrack.schema = { ...ftrack.schema, statuses };
-    ftrack.change('task', { statusId: 'new' });
-    await pairing.sync(new Set(['task']));
-    expect(twin('task')?.status).toBe('Brand new');
-    expect((await pairing.plan()).anatomy).toBeNull();
-  });
-
-  it('w-44 updates values that are stored already', async () => {
-    pairing.ftrack.setValue('shot', 'ayon_path', '/old');
-    pairing.ftrack.setValue('shot', 'ayon_id', 'e'.repeat(32));
-    pairing.ftrack.setValue('shot', 'ayon_sync_failed', true);
-    await pairing.sync(new Set(['shot']));
-    expect(pairing.ftrack.valueOf('shot', 'ayon_path')).toBe('/Seq_1/Shot');
-    expect(pairing.ftrack.valueOf('shot', 'ayon_id')).toBe(twin('shot')?.id);
-    expect(pairing.ftrack.valueOf('shot', 'ayon_sync_failed')).toBe(false);
-  });
-
-  it('skips a task directly below the project and says so', async () => {
-    pairing.ftrack.add({ id: 'loose', type: 'Task', parentId: PROJECT_ID });
-    await pairing.sync(new Set(['loose']));
-    expect(await problems()).toEqual([['task_under_project', 'loose']]);
-    expect(pairing.ftrack.valueOf('loose', 'ayon_sync_failed')).toBe(true);
-    expect(pairing.ftrack.valueOf('loose', 'ayon_id')).toBe('');
-  });
-
-  it('keeps the first of two names that are one in AYON, and lets the second in when it is free', async () => {
-    pairing.ftrack.add({ id: 'second', type: 'Shot', parentId: 'seq', name: 'SHOT' });
-    pairing.ftrack.add({ id: 'below', type: 'Task', parentId: 'second' });
-    await pairing.sync(new Set(['second', 'below']));
-    expect(await problems()).toEqual([
+const HIERARCHY: readonly Rule[] = [
+  {
+    rule: 'the name is a slug, the label what people typed',
+    edit: ({ ftrack }) => {
+      ftrack.add({ id: 'new', type: 'Shot', parentId: 'seq', name: "Añejo's; 1" });
+      return ['new'];
+    },
+    check: (studio) =>
+      expect(studio.twin('new')).toMatchObject({ name: 'Anejos_1', label: 'Añejo\u2019s, 1' }),
+  },
+  {
+    rule: 'of two names that are one in AYON the first is kept, and the second waits with all below it',
+    edit: ({ ftrack }) => {
+      ftrack.add({ id: 'second', type: 'Shot', parentId: 'seq', name: 'SHOT' });
+      ftrack.add({ id: 'below', type: 'Task', parentId: 'second' });
+      return ['second', 'below'];
+    },
+    check: (studio) => {
+      expect(studio.twin('second')).toBeUndefined();
+      expect(studio.ftrack.valueOf('second', 'ayon_sync_failed')).toBe(true);
+    },
+    problems: [
       ['name_taken', 'second'],
       ['parent_not_synced', 'below'],
-    ]);
-    pairing.ftrack.change('shot', { name: 'elsewhere' });
-    await pairing.sync(new Set(['shot']));
-    expect(await problems()).toEqual([]);
-    expect(twin('below')?.path).toBe('/Seq_1/SHOT/below');
-  });
+    ],
+  },
+  {
+    rule: 'a name that becomes free goes to who waits for it',
+    edit: async (studio) => {
+      const { ftrack } = studio;
+      ftrack.add({ id: 'second', type: 'Shot', parentId: 'seq', name: 'SHOT' });
+      ftrack.add({ id: 'below', type: 'Task', parentId: 'second' });
+      await studio.sync();
+      ftrack.change('shot', { name: 'elsewhere' });
+      return ['shot'];
+    },
+    check: (studio) => expect(studio.twin('below')?.path).toBe('/Seq_1/SHOT/below'),
+  },
+  {
+    rule: 'a folder and a task do not take each other\u2019s names',
+    edit: ({ ftrack }) => {
+      ftrack.add({ id: 'folder', type: 'Folder', parentId: 'shot', name: 'Anim' });
+      return ['folder'];
+    },
+    check: (studio) => {
+      expect(studio.twin('folder')).toMatchObject({ kind: 'folder', path: '/Seq_1/Shot/Anim' });
+      expect(studio.twin('task')).toMatchObject({ kind: 'task', path: '/Seq_1/Shot/anim' });
+    },
+  },
+  {
+    rule: 'an AYON entity without a ftrack id that has the name in any case is taken, type and activity follow',
+    edit: ({ ftrack, project }) => {
+      project.add({ id: 'c'.repeat(32), kind: 'folder', name: 'LIBRARY', active: false });
+      ftrack.add({ id: 'lib', type: 'Sequence', name: 'library' });
+      return ['lib'];
+    },
+    check: (studio) =>
+      expect(studio.twin('lib')).toMatchObject({
+        id: 'c'.repeat(32),
+        name: 'library',
+        type: 'Sequence',
+        active: true,
+      }),
+  },
+  {
+    rule: 'the AYON entity of one that is gone goes to a new one of its name at its place',
+    edit: (studio) => {
+      const gone = studio.ftrack.remove('shot');
+      studio.ftrack.add({ id: 'again', type: 'Shot', parentId: 'seq', name: 'shot' });
+      return [...gone, 'again'];
+    },
+    check: (studio, plan) => {
+      expect(studio.twin('again')).toMatchObject({ name: 'shot', active: true });
+      expect(studio.twin('shot')).toBeUndefined();
+      expect(plan.writes.filter(({ write }) => write.type === 'create')).toEqual([]);
+    },
+  },
+  {
+    rule: 'an entity is created under the AYON id that ftrack stores and nobody has',
+    edit: ({ ftrack }) => {
+      ftrack.add({ id: 'back', type: 'Shot', parentId: 'seq' });
+      ftrack.setValue('back', 'ayon_id', 'ab'.repeat(16));
+      return ['back'];
+    },
+    check: (studio) => expect(studio.twin('back')?.id).toBe('ab'.repeat(16)),
+  },
+  {
+    rule: 'a parent that AYON does not have comes first',
+    edit: ({ ftrack }) => {
+      ftrack.add({ id: 'one', type: 'Folder' });
+      ftrack.add({ id: 'two', type: 'Shot', parentId: 'one' });
+      ftrack.add({ id: 'three', type: 'Task', parentId: 'two' });
+      return ['three'];
+    },
+    check: (studio) => expect(studio.twin('three')?.path).toBe('/one/two/three'),
+  },
+  {
+    rule: 'a task directly below the project is left out, flagged, and stores no id',
+    edit: ({ ftrack }) => {
+      ftrack.add({ id: 'loose', type: 'Task', parentId: PROJECT_ID });
+      return ['loose'];
+    },
+    check: ({ ftrack }) => {
+      expect(ftrack.valueOf('loose', 'ayon_sync_failed')).toBe(true);
+      expect(ftrack.valueOf('loose', 'ayon_id')).toBe('');
+    },
+    problems: [['task_under_project', 'loose']],
+  },
+  {
+    rule: 'what stands below a task is left out with all below it',
+    edit: ({ ftrack }) => {
+      ftrack.add({ id: 'under', type: 'Folder', parentId: 'task' });
+      ftrack.add({ id: 'deeper', type: 'Task', parentId: 'under' });
+      return ['under', 'deeper'];
+    },
+    check: (studio) => expect(studio.twin('deeper')).toBeUndefined(),
+    problems: [
+      ['below_task', 'under'],
+      ['parent_not_synced', 'deeper'],
+    ],
+  },
+  {
+    rule: 'a rename and all paths below it are followed',
+    edit: ({ ftrack }) => {
+      ftrack.change('seq', { name: 'Renamed one' });
+      return ['seq'];
+    },
+    check: (studio) => {
+      expect(studio.twin('seq')).toMatchObject({ name: 'Renamed_one', label: 'Renamed one' });
+      expect(studio.twin('task')?.own['ftrackPath']).toBe('Renamed one/Shot/anim');
+      expect(studio.ftrack.valueOf('shot', 'ayon_path')).toBe('/Renamed_one/Shot');
+    },
+  },
+  {
+    rule: 'a move is followed',
+    edit: ({ ftrack }) => {
+      ftrack.add({ id: 'other', type: 'Sequence' });
+      ftrack.change('shot', { parentId: 'other' });
+      return ['shot'];
+    },
+    check: (studio) => expect(studio.twin('task')?.path).toBe('/other/Shot/anim'),
+  },
+  {
+    rule: 'a task is renamed and moved',
+    edit: ({ ftrack }) => {
+      ftrack.add({ id: 'second', type: 'Shot', parentId: 'seq' });
+      ftrack.change('task', { name: 'light', parentId: 'second' });
+      return ['task'];
+    },
+    check: (studio) => expect(studio.twin('task')?.path).toBe('/Seq_1/second/light'),
+  },
+  {
+    rule: 'a task that is moved directly below the project keeps its place in AYON',
+    edit: ({ ftrack }) => {
+      ftrack.change('task', { parentId: PROJECT_ID, description: 'still synced' });
+      return ['task'];
+    },
+    check: (studio) =>
+      expect(studio.twin('task')).toMatchObject({
+        path: '/Seq_1/Shot/anim',
+        own: { description: 'still synced' },
+      }),
+    problems: [['task_under_project', 'task']],
+  },
+  {
+    rule: 'two that swap their names do so in AYON',
+    edit: async (studio) => {
+      studio.ftrack.add({ id: 'second', type: 'Shot', parentId: 'seq', name: 'Other' });
+      await studio.sync();
+      studio.ftrack.change('shot', { name: 'Other' });
+      studio.ftrack.change('second', { name: 'Shot' });
+      return ['shot', 'second'];
+    },
+    check: (studio) => {
+      expect([studio.twin('shot')?.name, studio.twin('second')?.name]).toEqual(['Other', 'Shot']);
+    },
+  },
+  {
+    rule: 'a folder is turned inside out',
+    edit: ({ ftrack }) => {
+      ftrack.change('shot', { parentId: PROJECT_ID });
+      ftrack.change('seq', { parentId: 'shot' });
+      return ['seq'];
+    },
+    check: (studio) => expect(studio.twin('seq')?.path).toBe('/Shot/Seq_1'),
+  },
+  {
+    rule: 'another object type of a folder is another folder type',
+    edit: ({ ftrack }) => {
+      ftrack.change('seq', { objectTypeId: 'type-Folder' });
+      return ['seq'];
+    },
+    check: (studio) => expect(studio.twin('seq')?.type).toBe('Folder'),
+  },
+  {
+    rule: 'an entity that is gone is deactivated with all below it that is gone',
+    edit: ({ ftrack }) => ftrack.remove('shot'),
+    check: (studio, plan) => {
+      expect([studio.twin('shot')?.active, studio.twin('task')?.active]).toEqual([false, false]);
+      expect(plan.removals.map(({ path }) => path)).toEqual(['/Seq_1/Shot/anim', '/Seq_1/Shot']);
+    },
+  },
+  {
+    rule: 'an entity that is back is active again',
+    edit: async (studio) => {
+      await studio.editAyon('shot', { active: false });
+      return ['shot'];
+    },
+    check: (studio) => expect(studio.twin('shot')?.active).toBe(true),
+  },
+  {
+    rule: 'name, label, place and fields that were edited in AYON are set back',
+    edit: async (studio) => {
+      await studio.editAyon('shot', { parentId: null, name: 'moved', label: 'Moved', status: 'Done' });
+      return ['shot'];
+    },
+    check: (studio) =>
+      expect(studio.twin('shot')).toMatchObject({
+        path: '/Seq_1/Shot',
+        label: 'Shot',
+        status: 'Not started',
+      }),
+  },
+  {
+    rule: 'a twin that lost its ftrack id is found by the id that ftrack stores',
+    edit: async (studio) => {
+      await studio.editAyon('shot', { name: 'elsewhere', attrib: { ftrackId: null } });
+      return ['shot'];
+    },
+    check: (studio) => expect(studio.twin('shot')?.id).toBe(studio.ftrack.valueOf('shot', 'ayon_id')),
+  },
+];
 
-  it('follows a twin that was moved in AYON back to where ftrack has it', async () => {
-    const { project } = pairing;
-    await project.apply([
-      {
-        type: 'update',
-        entityType: 'folder',
-        entityId: twin('shot')?.id ?? '',
-        data: { parentId: null, name: 'moved' },
-      },
-    ]);
-    await pairing.sync(new Set(['shot']));
-    expect(twin('shot')?.path).toBe('/Seq_1/Shot');
-  });
+const FIELDS: readonly Rule[] = [
+  {
+    rule: 'status, type and description follow',
+    edit: ({ ftrack }) => {
+      ftrack.change('task', { statusId: 'status-wip', typeId: 'task-Lighting', description: 'text' });
+      return ['task'];
+    },
+    check: (studio) =>
+      expect(studio.twin('task')).toMatchObject({
+        status: 'In progress',
+        type: 'Lighting',
+        own: { description: 'text' },
+      }),
+  },
+  {
+    rule: 'a status is paired by name in any case',
+    edit: async (studio) => {
+      const { project } = studio;
+      await project.patchAnatomy({
+        statuses: project.anatomy.statuses.map((status) =>
+          status.name === 'Done' ? { ...status, original_name: 'Done', name: 'DONE' } : status,
+        ),
+      });
+      studio.ftrack.change('task', { statusId: 'status-done' });
+      return ['task'];
+    },
+    check: (studio) => expect(studio.twin('task')?.status).toBe('Done'),
+  },
+  {
+    rule: 'an entity that has no status in ftrack keeps the one it has in AYON',
+    edit: async (studio) => {
+      await studio.editAyon('seq', { status: 'Done' });
+      return ['seq'];
+    },
+    check: (studio) => expect(studio.twin('seq')?.status).toBe('Done'),
+  },
+  {
+    rule: 'a task without a type is generic when it is new, and keeps its type otherwise',
+    edit: ({ ftrack }) => {
+      ftrack.add({ id: 'plain', type: 'Task', parentId: 'shot', typeId: null });
+      ftrack.change('task', { typeId: null });
+      return ['plain', 'task'];
+    },
+    check: (studio) =>
+      expect([studio.twin('plain')?.type, studio.twin('task')?.type]).toEqual(['Generic', 'Animation']),
+  },
+  {
+    rule: 'a date is the day people see in ftrack',
+    edit: ({ ftrack }) => {
+      ftrack.change('task', { startDate: '2024-10-29T22:00:00', endDate: '2024-10-30T00:00:00' });
+      return ['task'];
+    },
+    check: (studio) =>
+      expect(studio.twin('task')?.own).toMatchObject({
+        startDate: '2024-10-30T00:00:00+00:00',
+        endDate: '2024-10-30T00:00:00+00:00',
+      }),
+  },
+  {
+    rule: 'a hierarchical value stands only where it was set, so that AYON inherits as ftrack does',
+    edit: ({ ftrack }) => {
+      ftrack.setValue('seq', 'fps', '24000/1001');
+      return ['seq'];
+    },
+    check: (studio) => {
+      expect(studio.twin('seq')?.own['fps']).toBe(24000 / 1001);
+      expect(studio.twin('shot')?.own).not.toHaveProperty('fps');
+    },
+  },
+  {
+    rule: 'an attribute of one object type counts for that type alone',
+    edit: ({ ftrack }) => {
+      ftrack.setValue('shot', 'fstart', 1001);
+      ftrack.setValue('seq', 'fstart', 1001);
+      return ['shot', 'seq'];
+    },
+    check: (studio) => {
+      expect(studio.twin('shot')?.own['frameStart']).toBe(1001);
+      expect(studio.twin('seq')?.own).not.toHaveProperty('frameStart');
+    },
+  },
+  {
+    rule: 'assignees are those of ftrack, and those whom only AYON knows',
+    edit: async (studio) => {
+      await studio.editAyon('task', { assignees: ['only.ayon'] });
+      studio.ftrack.assignees.set('task', [JANE]);
+      return ['task'];
+    },
+    check: (studio) => expect(studio.twin('task')?.assignees).toEqual(['only.ayon', 'jane']),
+  },
+  {
+    rule: 'an assignee who is taken off in ftrack is taken off in AYON',
+    edit: async (studio) => {
+      await studio.editAyon('task', { assignees: ['only.ayon', 'jane'] });
+      return ['task'];
+    },
+    check: (studio) => expect(studio.twin('task')?.assignees).toEqual(['only.ayon']),
+  },
+  {
+    rule: 'a priority is the choice of that name; "Medium" is "Normal"',
+    edit: ({ ftrack }) => {
+      ftrack.change('shot', { priorityId: 'priority-Urgent' });
+      ftrack.change('task', { priorityId: 'priority-Medium' });
+      return ['shot', 'task'];
+    },
+    check: (studio) =>
+      expect([studio.twin('shot')?.own['priority'], studio.twin('task')?.own['priority']]).toEqual([
+        'urgent',
+        'normal',
+      ]),
+  },
+  {
+    rule: 'the priority "None" clears the one in AYON',
+    edit: async (studio) => {
+      await studio.editAyon('task', { attrib: { priority: 'high' } });
+      return ['task'];
+    },
+    check: (studio) => expect(studio.twin('task')?.own).not.toHaveProperty('priority'),
+  },
+  {
+    rule: 'what has no priority at all in ftrack keeps the one it has in AYON',
+    edit: async (studio) => {
+      await studio.editAyon('seq', { attrib: { priority: 'high' } });
+      studio.ftrack.change('seq', { priorityId: null });
+      return ['seq'];
+    },
+    check: (studio) => expect(studio.twin('seq')?.own['priority']).toBe('high'),
+  },
+  {
+    rule: 'a priority that AYON does not know is left out',
+    edit: async (studio) => {
+      await studio.editAyon('task', { attrib: { priority: 'high' } });
+      studio.ftrack.change('task', { priorityId: 'priority-Someday' });
+      return ['task'];
+    },
+    check: (studio) => expect(studio.twin('task')?.own['priority']).toBe('high'),
+    problems: [['unknown_priority', 'priority-Someday']],
+  },
+  {
+    rule: 'tags are those of ftrack, spelled as in AYON, and those that only AYON has',
+    edit: async (studio) => {
+      const { ftrack, project } = studio;
+      for (const name of ['fx', 'crowd', 'night']) ftrack.tagNames.set(name, name);
+      await project.patchAnatomy({ tags: [{ name: 'FX' }] });
+      await studio.editAyon('shot', { tags: ['own', 'night'] });
+      ftrack.tags.set('shot', ['fx', 'crowd']);
+      return ['shot'];
+    },
+    check: (studio) => {
+      expect(studio.twin('shot')?.tags).toEqual(['own', 'FX', 'crowd']);
+      expect(studio.project.anatomy.tags.map(({ name }) => name)).toEqual(['FX', 'crowd']);
+    },
+  },
+];
 
-  it('turns a folder inside out', async () => {
-    const { ftrack } = pairing;
-    ftrack.change('shot', { parentId: PROJECT_ID });
-    ftrack.change('seq', { parentId: 'shot' });
-    const { failed } = await pairing.sync(new Set(['seq']));
-    expect(failed).toEqual([]);
-    expect(twin('seq')?.path).toBe('/Shot/Seq_1');
-  });
-
-  it('keeps AYON-only types and renames one that differs in case', async () => {
-    const { project } = pairing;
-    await project.patchAnatomy({
-      taskTypes: project.anatomy.taskTypes.map((type) =>
-        type.name === 'Animation' ? { ...type, original_name: 'Animation', name: 'ANIMATION' } : type,
-      ),
-    });
-    expect(twin('task')?.type).toBe('ANIMATION');
-    await pairing.sync();
-    expect(twin('task')?.type).toBe('Animation');
-    expect(project.anatomy.taskTypes.map(({ name }) => name)).toEqual(['Generic', 'Animation', 'Lighting']);
-  });
+/** Every rule holds for a change that an event names and for a full sync; afterwards a full sync has nothing left to do. */
+describe.each(['live', 'full'] as const)('sync, %s:', (mode) => {
+  it.each([...PROJECT, ...LOCKED, ...HIERARCHY, ...FIELDS])(
+    '$rule',
+    async ({ edit, check, problems = [] }) => {
+      const studio = await SyncedStudio.open();
+      const ids = await edit(studio);
+      const { plan, failed } = await studio.follow(mode, ids);
+      expect(failed).toEqual([]);
+      check(studio, plan);
+      expect(plan.problems.map(({ code, ftrackId }) => [code, ftrackId])).toEqual(problems);
+      expect(isEmptyPlan(await studio.plan())).toBe(true);
+    },
+  );
 });

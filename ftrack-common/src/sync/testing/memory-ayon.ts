@@ -113,6 +113,11 @@ export class MemoryAyonProject implements AyonProject {
     };
   }
 
+  /** The error of a batch that is not valid. */
+  refuse(detail: string): AyonError {
+    return refusal('ayon_validation', detail);
+  }
+
   get entities(): ReadonlyMap<string, AyonEntity> {
     return new Map([...this.#entities].map(([id, entity]) => [id, this.#view(entity)]));
   }
