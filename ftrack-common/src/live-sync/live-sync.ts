@@ -35,6 +35,8 @@ export interface LiveSyncOptions {
   readonly session: FtrackSession;
   readonly ayon: AyonServer;
   readonly settings: FtrackSettings;
+  /** The settings as they are for one AYON project. Default: those of the studio. */
+  readonly readProjectSettings?: (ayonProjectName: string) => Promise<FtrackSettings>;
   /** Rejects while somebody else writes to the same projects. */
   readonly assertAlone: () => Promise<void>;
   readonly events?: LiveSyncEvents;
@@ -72,6 +74,7 @@ export async function startLiveSync(options: LiveSyncOptions): Promise<LiveSync>
     session,
     ayon: options.ayon,
     settings,
+    ...(options.readProjectSettings && { readProjectSettings: options.readProjectSettings }),
     log,
     journal: new Journal(redis, prefix),
     assertAlone: options.assertAlone,
