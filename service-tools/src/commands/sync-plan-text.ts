@@ -142,7 +142,6 @@ function lineOf({ type, entityType, path, data }: PlannedOperation, colours: boo
 function changesOf(data: Readonly<Record<string, unknown>>): string[] {
   return Object.entries(data).flatMap(([key, value]) => {
     if (key === 'attrib') return changesOf(value as Record<string, unknown>);
-    if (key === 'endedInFtrack') return [];
     if (Array.isArray(value) && value.some((item) => typeof item === 'object')) return [key];
     return [`${key} = ${value === null ? 'none' : JSON.stringify(value)}`];
   });
