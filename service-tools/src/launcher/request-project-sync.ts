@@ -49,11 +49,18 @@ export async function requestProjectSync(
     confirmRemovals: options.confirmRemovals === true,
     repairPairs: options.repairPairs === true,
   });
-  const present = await studio.presence.list();
-  if (!present.some(({ service }) => service === 'processor')) {
-    say("No processor is at work here; the request waits for one ('make processor').");
-  }
+  await noteMissingProcessor(studio, say);
   return follow(studio, { place, projectId, sequence, say, clock: options.clock ?? foregroundClock }, signal);
+}
+
+/** Says so when nobody is there to do what was requested. */
+export async function noteMissingProcessor(
+  { presence }: Pick<Studio, 'presence'>,
+  say: (line: string) => void,
+): Promise<void> {
+  const present = await presence.list();
+  if (present.some(({ service }) => service === 'processor')) return;
+  say("No processor is at work here; the request waits for one ('make processor').");
 }
 
 export interface ProjectSides {
