@@ -30,12 +30,13 @@ describe('the code of a project', () => {
 });
 
 describe('a project that is gone in ftrack', () => {
+  const ended = { active: false, endedInFtrack: true };
   it.each([
-    [true, false, {}, ['project_gone']],
-    [true, true, { active: false, endedInFtrack: true }, []],
-    [false, false, {}, []],
-    [false, true, {}, []],
-  ])('active %j, confirmed %j', (active, confirmed, patch, codes) => {
+    { active: true, confirmed: false, patch: {}, codes: ['project_gone'] },
+    { active: true, confirmed: true, patch: ended, codes: [] },
+    { active: false, confirmed: false, patch: {}, codes: [] },
+    { active: false, confirmed: true, patch: {}, codes: [] },
+  ])('active $active, confirmed $confirmed', ({ active, confirmed, patch, codes }) => {
     const plan = planGoneProject('p1', { name: 'Test', active }, { confirmed });
     expect(plan.patch).toEqual(patch);
     expect(plan.problems.map(({ code }) => code)).toEqual(codes);
