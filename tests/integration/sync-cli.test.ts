@@ -61,7 +61,8 @@ function environment(): Record<string, string | undefined> {
 function run(...args: string[]): Promise<Output> {
   return new Promise((resolve) => {
     const options = { env: environment() };
-    const given = [CLI, 'sync', ...args, '--project', 'Generated 1', '--env', envFile];
+    const project = args.includes('--project') || args[0] === 'all' ? [] : ['--project', 'Generated 1'];
+    const given = [CLI, 'sync', ...args, ...project, '--env', envFile];
     execFile(process.execPath, given, options, (error, out, said) => {
       resolve({ code: Number(error?.code ?? 0), out, said });
     });
@@ -136,6 +137,16 @@ it('has the processor apply a part, confirm removals and repair', async () => {
     expect(repaired.code, repaired.said).toBe(0);
     expect((await studio.sync()).skipped).toEqual([]);
     expect(await run('verify')).toMatchObject({ code: 0 });
+
+    const asked = await run('all', '--state-folder', state);
+    expect(asked, asked.said).toMatchObject({ code: 0, said: '' });
+
+    await studio.parts.artist.execute([{ action: 'delete', entityType: 'Project', key: [studio.projectId] }]);
+    const gone = ['--project', 'Generated_1'];
+    expect((await run('plan', ...gone)).out).toContain('until an admin confirms that it is gone');
+    const ended = await run('apply', '--confirm', ...gone, '--state-folder', state);
+    expect(ended.code, ended.said).toBe(0);
+    expect((await studio.parts.client.getProject('Generated_1'))?.active).toBe(false);
   } finally {
     processor.kill('SIGKILL');
     await once(processor, 'close');

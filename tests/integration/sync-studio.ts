@@ -12,6 +12,7 @@ import {
   type SyncScope,
   type SyncSettings,
 } from '@ynput/ftrack-common/sync';
+import { type Difference, verifyProject } from '@ynput/ftrack-common/sync-verify';
 import { type FtrackSimulator, startFtrackSimulator } from '@ynput/ftrack-simulator';
 
 export const SETTINGS: SyncSettings = {
@@ -25,6 +26,18 @@ export const SETTINGS: SyncSettings = {
   },
   removalLimit: { entities: 50, percent: 5 },
 };
+
+/** Names of the ftrack users that the generated tasks are assigned to. */
+const ARTISTS = Array.from({ length: 8 }, (_, index) => `artist${index + 1}`);
+
+async function addAyonUser({ url, apiKey }: AyonSimulator, name: string): Promise<void> {
+  const response = await fetch(`${url}/api/users/${name}`, {
+    method: 'PUT',
+    headers: { 'x-api-key': apiKey, 'content-type': 'application/json' },
+    body: '{}',
+  });
+  if (!response.ok) throw new Error(`AYON did not make the user ${name}: ${await response.text()}`);
+}
 
 interface StudioOptions {
   readonly entities?: number;
@@ -53,6 +66,7 @@ export class SyncStudio implements AsyncDisposable {
     const ayon = await startAyonSimulator(
       addons === undefined ? { attributes: AYON_ATTRIBUTES } : { addons: addons(ftrack.url) },
     );
+    await Promise.all(ARTISTS.map((name) => addAyonUser(ayon, name)));
     const access = { serverUrl: ftrack.url, user: ftrack.user, apiKey: ftrack.apiKey };
     const seen: string[] = [];
     const artist = await openFtrackSession({ ...access, originPrefix: 'ayon-ftrack-test' });
@@ -129,6 +143,30 @@ export class SyncStudio implements AsyncDisposable {
     );
     const node = data.project['found']?.edges[0]?.node;
     return node && { ...node, attrib: JSON.parse(String(node['allAttrib'])) };
+  }
+
+  /** What differs between both sides as they are now, found by other means than those of sync. */
+  async verify(): Promise<readonly Difference[]> {
+    const { service: session, client, projectId } = this.parts;
+    const { attributesMapping: mapping, linkType, priority: priorities } = this.settings;
+    const report = await verifyProject({ session, client, projectId, mapping, linkType, priorities });
+    return report.differences;
+  }
+
+  /** Gives the folder of a ftrack entity a product with a version, which locks it and all above it. */
+  async publish(ftrackId: string): Promise<void> {
+    const folderId = String((await this.twin('folder', ftrackId))?.['id']);
+    const [project] = await this.parts.client.listProjects();
+    const productId = 'ba'.repeat(16);
+    await this.parts.client.operations(project?.name ?? '', [
+      {
+        type: 'create',
+        entityType: 'product',
+        entityId: productId,
+        data: { name: 'modelMain', productType: 'model', folderId },
+      },
+      { type: 'create', entityType: 'version', entityId: 'ea'.repeat(16), data: { version: 1, productId } },
+    ]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

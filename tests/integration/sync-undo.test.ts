@@ -13,7 +13,7 @@ describe('a forbidden change, with sync/undo_forbidden on', () => {
     await studio.sync();
     shot = await studio.one('select id, name, parent_id from Shot order by id');
     id = String(shot['id']);
-    await publish(studio, id);
+    await studio.publish(id);
     return () => studio[Symbol.asyncDispose]();
   });
 
@@ -55,18 +55,3 @@ describe('a forbidden change, with sync/undo_forbidden on', () => {
     expect(operations).toEqual([]);
   });
 });
-
-/** Gives a folder a product with a version, which locks it and all above it. */
-async function publish(studio: SyncStudio, ftrackId: string): Promise<void> {
-  const folderId = String((await studio.twin('folder', ftrackId))?.['id']);
-  const productId = 'ba'.repeat(16);
-  await studio.parts.client.operations('Generated_1', [
-    {
-      type: 'create',
-      entityType: 'product',
-      entityId: productId,
-      data: { name: 'modelMain', productType: 'model', folderId },
-    },
-    { type: 'create', entityType: 'version', entityId: 'ea'.repeat(16), data: { version: 1, productId } },
-  ]);
-}

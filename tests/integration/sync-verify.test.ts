@@ -5,7 +5,12 @@ import { SETTINGS, SyncStudio } from './sync-studio.ts';
 
 function verify(studio: SyncStudio): Promise<VerifyReport> {
   const { service: session, client, projectId } = studio.parts;
-  return verifyProject({ session, client, projectId, mapping: SETTINGS.attributesMapping });
+  return verifyProject({
+    session,
+    client,
+    projectId,
+    mapping: SETTINGS.attributesMapping,
+  });
 }
 
 describe('verify', () => {

@@ -1,16 +1,53 @@
 import { AUTO_SYNC_KEY } from '../attributes/index.ts';
 import type { FtrackSession } from '../ftrack/index.ts';
+import type { AyonServer } from '../sync/index.ts';
 
-/** Ids of the active ftrack projects whose `auto_sync_enabled` is on; empty where the attribute does not exist yet. */
-export async function listAutoSyncProjects(session: FtrackSession): Promise<string[]> {
+/** What a comparison of every project has to look at. */
+export interface ComparedProjects {
+  /** Ids of the active ftrack projects whose `auto_sync_enabled` is on; none where the attribute does not exist yet. */
+  readonly whole: readonly string[];
+  /** Ids of ftrack projects that are archived or gone while their AYON project is still active: only that is looked at. */
+  readonly ended: readonly string[];
+}
+
+/** Asks both sides, with a few requests however many projects there are. */
+export async function listComparedProjects(
+  session: FtrackSession,
+  ayon: Pick<AyonServer, 'listProjects'>,
+): Promise<ComparedProjects> {
+  const [{ active, archived, all }, paired] = await Promise.all([
+    listAutoSyncProjects(session),
+    ayon.listProjects(),
+  ]);
+  const ended = paired.flatMap(({ ftrackId, active: isActive }) =>
+    isActive && ftrackId !== null && (archived.has(ftrackId) || !all.has(ftrackId)) ? [ftrackId] : [],
+  );
+  return { whole: active, ended };
+}
+
+interface AutoSyncProjects {
+  readonly active: readonly string[];
+  readonly archived: ReadonlySet<string>;
+  /** Every project that the API key may see, with auto-sync or without. */
+  readonly all: ReadonlySet<string>;
+}
+
+async function listAutoSyncProjects(session: FtrackSession): Promise<AutoSyncProjects> {
   const configuration = await findConfiguration(session);
-  if (configuration === null) return [];
+  const rows = await session.query('select id, status from Project');
+  const projects = rows.map((row) => ({ id: String(row['id']), isActive: row['status'] === 'active' }));
+  const all = new Set(projects.map(({ id }) => id));
+  if (configuration === null) return { active: [], archived: new Set(), all };
   const values = await session.query(
     `select entity_id, value from CustomAttributeValue where configuration_id is "${configuration}"`,
   );
   const switchedOn = new Set(values.filter((row) => row['value'] === true).map((row) => row['entity_id']));
-  const projects = await session.query('select id from Project where status is "active"');
-  return projects.map((project) => String(project['id'])).filter((id) => switchedOn.has(id));
+  const live = projects.filter(({ id }) => switchedOn.has(id));
+  return {
+    active: live.filter(({ isActive }) => isActive).map(({ id }) => id),
+    archived: new Set(live.filter(({ isActive }) => !isActive).map(({ id }) => id)),
+    all,
+  };
 }
 
 /** Switches live sync on for a project. */

@@ -7,4 +7,4 @@ export {
   type PlacedEntry,
 } from './journal.ts';
 export { type LiveSync, type LiveSyncEvents, type LiveSyncOptions, startLiveSync } from './live-sync.ts';
-export { requestSync, SYNC_REQUEST_TOPIC, type SyncRequest } from './requests.ts';
+export { requestComparison, requestSync, SYNC_REQUEST_TOPIC, type SyncRequest } from './requests.ts';

@@ -5,7 +5,7 @@ import type { FtrackSession } from '../ftrack/index.ts';
 import { PartitionDrains, ProjectJobs, type ProjectRun } from '../jobs/index.ts';
 import type { FtrackSettings } from '../settings/index.ts';
 import type { AyonServer, SyncReport } from '../sync/index.ts';
-import { listAutoSyncProjects } from './auto-sync.ts';
+import { listComparedProjects } from './auto-sync.ts';
 import { Journal } from './journal.ts';
 import { scheduleReconcile } from './reconcile-schedule.ts';
 import { createSyncHandler, SYNC_HANDLER } from './sync-handler.ts';
@@ -35,6 +35,8 @@ export interface LiveSyncOptions {
   readonly session: FtrackSession;
   readonly ayon: AyonServer;
   readonly settings: FtrackSettings;
+  /** The settings as they are for one AYON project. Default: those of the studio. */
+  readonly readProjectSettings?: (ayonProjectName: string) => Promise<FtrackSettings>;
   /** Rejects while somebody else writes to the same projects. */
   readonly assertAlone: () => Promise<void>;
   readonly events?: LiveSyncEvents;
@@ -72,6 +74,7 @@ export async function startLiveSync(options: LiveSyncOptions): Promise<LiveSync>
     session,
     ayon: options.ayon,
     settings,
+    ...(options.readProjectSettings && { readProjectSettings: options.readProjectSettings }),
     log,
     journal: new Journal(redis, prefix),
     assertAlone: options.assertAlone,
@@ -86,7 +89,7 @@ export async function startLiveSync(options: LiveSyncOptions): Promise<LiveSync>
   });
   const handler = createSyncHandler({
     reconcileAfterGap: settings.sync.reconcile_after_gap,
-    listAutoSyncProjects: () => listAutoSyncProjects(session),
+    listComparedProjects: () => listComparedProjects(session, options.ayon),
   });
   let stopping = false;
   const drains = new PartitionDrains({

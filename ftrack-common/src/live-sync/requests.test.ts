@@ -1,7 +1,13 @@
 import { expect, it } from 'vitest';
 import { openTestLog } from '../event-log/testing/open-test-log.ts';
 import { partitionOf } from '../event-log/index.ts';
-import { readSyncRequest, requestSync, SYNC_REQUEST_TOPIC } from './requests.ts';
+import {
+  readSyncRequest,
+  RECONCILE_TOPIC,
+  requestComparison,
+  requestSync,
+  SYNC_REQUEST_TOPIC,
+} from './requests.ts';
 
 const REQUEST = { projectId: 'project-a', createProject: true, enableAutoSync: false };
 
@@ -30,4 +36,14 @@ it('reads a request back, and what is none as none', () => {
   for (const value of [null, undefined, 1, 'p', [], {}, { projectId: 3 }]) {
     expect(readSyncRequest(value)).toBeNull();
   }
+});
+
+it('asks for a comparison of every project, each time anew', async () => {
+  await using test = await openTestLog();
+  await requestComparison(test.log);
+  await requestComparison(test.log);
+  expect(await test.log.lastSequence()).toBe(2);
+  const partition = partitionOf(null, test.log.description.partitions);
+  const records = await test.log.read({ partition, after: 0, limit: 10 });
+  expect(records).toMatchObject(Array(2).fill({ kind: 'notice', topic: RECONCILE_TOPIC }));
 });

@@ -53,6 +53,12 @@ export async function requestSync(log: EventLog, request: SyncRequest): Promise<
   return result.lastSequence;
 }
 
+/** Asks the processor to compare every project with auto-sync, as it does once a day. */
+export async function requestComparison(log: EventLog): Promise<void> {
+  const id = `reconcile:request:${randomUUID()}`;
+  await log.append([{ id, kind: 'notice', topic: RECONCILE_TOPIC, projectId: null, body: '{}' }]);
+}
+
 /** Reads the body of a request notice; null when it is none. */
 export function readSyncRequest(value: unknown): SyncRequest | null {
   if (typeof value !== 'object' || value === null) return null;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { HandlerContext, LogRecord } from '../event-log/index.ts';
 import { GAP_TOPIC, HINT_TOPIC } from '../intake/index.ts';
+import type { ComparedProjects } from './auto-sync.ts';
 import { RECONCILE_TOPIC, SYNC_REQUEST_TOPIC } from './requests.ts';
 import { createSyncHandler } from './sync-handler.ts';
 
@@ -29,8 +30,10 @@ function record(topic: string, value: unknown, kind?: LogRecord['kind']): LogRec
   };
 }
 
-function handlerWith(reconcileAfterGap: boolean, list: () => Promise<string[]> = async () => ['p1', 'p2']) {
-  const handler = createSyncHandler({ reconcileAfterGap, listAutoSyncProjects: list });
+const PROJECTS: ComparedProjects = { whole: ['p1', 'p2'], ended: ['p3', 'no id'] };
+
+function handlerWith(reconcileAfterGap: boolean, list = () => Promise.resolve(PROJECTS)) {
+  const handler = createSyncHandler({ reconcileAfterGap, listComparedProjects: list });
   return async (given: LogRecord): Promise<string[]> => {
     const marks: string[] = [];
     const context: HandlerContext = {
@@ -115,10 +118,11 @@ describe('the sync handler', () => {
   });
 
   it('marks every project with auto-sync for a comparison, and after a gap if it is to', async () => {
-    expect(await handle(record(RECONCILE_TOPIC, {}))).toEqual(['p1 *', 'p2 *']);
-    expect(await handle(record(GAP_TOPIC, { reason: 'closed' }))).toEqual(['p1 *', 'p2 *']);
+    const marks = ['p1 *', 'p2 *', 'p3 p3'];
+    expect(await handle(record(RECONCILE_TOPIC, {}))).toEqual(marks);
+    expect(await handle(record(GAP_TOPIC, { reason: 'closed' }))).toEqual(marks);
     expect(await handlerWith(false)(record(GAP_TOPIC, { reason: 'closed' }))).toEqual([]);
-    expect(await handlerWith(false)(record(RECONCILE_TOPIC, {}))).toEqual(['p1 *', 'p2 *']);
+    expect(await handlerWith(false)(record(RECONCILE_TOPIC, {}))).toEqual(marks);
   });
 
   it('fails, to be tried again, while ftrack cannot tell which projects those are', async () => {

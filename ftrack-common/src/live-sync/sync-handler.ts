@@ -3,6 +3,7 @@ import { parseEvent } from '../events/index.ts';
 import type { EventRow } from '../ftrack/index.ts';
 import { GAP_TOPIC, HINT_TOPIC } from '../intake/index.ts';
 import { marksOfEvent, marksOfHint, type SyncMark, WHOLE_PROJECT } from '../sync/index.ts';
+import type { ComparedProjects } from './auto-sync.ts';
 import { readSyncRequest, RECONCILE_TOPIC, REQUEST_MARKS, SYNC_REQUEST_TOPIC } from './requests.ts';
 
 /** Name of the handler, and with it of its cursor. */
@@ -11,8 +12,7 @@ export const SYNC_HANDLER = 'sync';
 export interface SyncHandlerOptions {
   /** Whether a gap makes every project with auto-sync be compared. */
   readonly reconcileAfterGap: boolean;
-  /** Ids of the ftrack projects with auto-sync. */
-  readonly listAutoSyncProjects: () => Promise<readonly string[]>;
+  readonly listComparedProjects: () => Promise<ComparedProjects>;
 }
 
 /**
@@ -29,8 +29,9 @@ export function createSyncHandler(options: SyncHandlerOptions): LogHandler {
     attempts: 1_000,
     handle: (record, context) => {
       if (asksForComparison(record, options.reconcileAfterGap)) {
-        return options.listAutoSyncProjects().then((projects) => {
-          for (const projectId of projects) context.mark(projectId, WHOLE_PROJECT);
+        return options.listComparedProjects().then(({ whole, ended }) => {
+          for (const projectId of whole) context.mark(projectId, WHOLE_PROJECT);
+          for (const projectId of ended) if (FTRACK_ID.test(projectId)) context.mark(projectId, projectId);
         });
       }
       for (const { projectId, entityId } of marksOfRecord(record)) {

@@ -24,6 +24,8 @@ export interface SyncRunsOptions {
   readonly session: FtrackSession;
   readonly ayon: AyonServer;
   readonly settings: FtrackSettings;
+  /** The settings as they are for one AYON project. Default: those of the studio. */
+  readonly readProjectSettings?: (ayonProjectName: string) => Promise<FtrackSettings>;
   readonly log: EventLog;
   readonly journal: Journal;
   /** Rejects while somebody else writes to the same projects. */
@@ -53,8 +55,7 @@ export class SyncRuns {
     const { settings, journal } = this.#options;
     const started = performance.now();
     try {
-      if (!settings.enabled || !settings.service_event_handlers.sync_from_ftrack.enabled)
-        throw new SyncDisabledError();
+      assertEnabled(settings);
       await this.#options.assertAlone();
       const report = await this.#reconcile(run);
       this.#lastError.delete(run.projectId);
@@ -68,7 +69,7 @@ export class SyncRuns {
   }
 
   async #reconcile(run: ProjectRun): Promise<SyncReport> {
-    const { session, ayon, settings, journal } = this.#options;
+    const { session, ayon, settings, journal, readProjectSettings } = this.#options;
     const marked = new Set(run.marks.map((mark) => mark.entityId));
     const requested = marked.has(REQUEST_MARKS.requested) || marked.has(REQUEST_MARKS.requestedPart);
     let lastProgress = 0;
@@ -76,6 +77,13 @@ export class SyncRuns {
       session,
       ayon,
       settings: syncSettingsOf(settings),
+      ...(readProjectSettings && {
+        projectSettings: async (name) => {
+          const own = await readProjectSettings(name);
+          assertEnabled(own, name);
+          return syncSettingsOf(own);
+        },
+      }),
       projectId: run.projectId,
       ...scopeOf(run.marks),
       lease: run,
@@ -166,12 +174,18 @@ export class SyncRuns {
 class SyncDisabledError extends Error {
   readonly code = 'sync_disabled';
 
-  constructor() {
+  /** @param project name of the AYON project whose settings say so; without it, those of the studio do. */
+  constructor(project?: string) {
+    const where = project === undefined ? '' : ` for the project "${project}"`;
     super(
-      'Sync is switched off: ftrack settings > Enabled, or ftrack settings > Server actions and events > Sync to AYON > Enabled.',
+      `Sync is switched off${where}: ftrack settings > Enabled, or ftrack settings > Server actions and events > Sync to AYON > Enabled.`,
     );
     this.name = 'SyncDisabledError';
   }
+}
+
+function assertEnabled({ enabled, service_event_handlers }: FtrackSettings, project?: string): void {
+  if (!enabled || !service_event_handlers.sync_from_ftrack.enabled) throw new SyncDisabledError(project);
 }
 
 /** A project that cannot be read is deleted, or closed to us; when it comes back, it is marked anew. Trying on would never end. */

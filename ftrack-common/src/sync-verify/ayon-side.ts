@@ -1,4 +1,4 @@
-import type { AyonClient, Connection } from '@ynput/ayon-api';
+import type { AyonClient, Connection, Project } from '@ynput/ayon-api';
 
 const PAGE = 1_000;
 
@@ -13,6 +13,7 @@ export interface AyonSideEntity {
   readonly active: boolean;
   readonly path: string;
   readonly assignees: readonly string[];
+  readonly tags: readonly string[];
   /** What the entity shows: its own values and inherited ones. */
   readonly shown: Readonly<Record<string, unknown>>;
   /** Names of the attributes it has values of its own for. */
@@ -22,11 +23,17 @@ export interface AyonSideEntity {
 /** All that AYON says of a project. */
 export interface AyonSide {
   readonly name: string;
+  readonly label: string | null;
+  readonly active: boolean;
+  /** It was deactivated by sync and not by a person. */
+  readonly isEnded: boolean;
   readonly entities: ReadonlyMap<string, AyonSideEntity>;
   /** User names by lower-case e-mail and by lower-case name. */
   readonly users: ReadonlyMap<string, string>;
   /** Attribute names with the kinds they are kept on. */
   readonly scopes: ReadonlyMap<string, readonly string[]>;
+  /** Choices of the attribute `priority`: value by lower-case value and label. */
+  readonly priorities: ReadonlyMap<string, unknown>;
 }
 
 interface Node {
@@ -41,29 +48,33 @@ interface Node {
   readonly active: boolean;
   readonly path: string | null;
   readonly assignees?: readonly string[];
+  readonly tags: readonly string[];
   readonly ownAttrib: readonly string[];
   readonly allAttrib: string;
 }
 
 /** Reads the AYON project that carries the id of a ftrack project. @throws AyonError; Error when there is none. */
 export async function readAyonSide(client: AyonClient, ftrackProjectId: string): Promise<AyonSide> {
-  const name = await findProject(client, ftrackProjectId);
+  const { name, label, active, data } = await findProject(client, ftrackProjectId);
   const [folders, tasks, users, { attributes }] = await Promise.all([
     readNodes(
       client,
       name,
-      'folders { id name label folderType parentId status active path ownAttrib allAttrib }',
+      'folders { id name label folderType parentId status active path tags ownAttrib allAttrib }',
     ),
     readNodes(
       client,
       name,
-      'tasks { id name label taskType folderId status active path assignees ownAttrib allAttrib }',
+      'tasks { id name label taskType folderId status active path tags assignees ownAttrib allAttrib }',
     ),
     client.getUsers(),
     client.getInfo(),
   ]);
   return {
     name,
+    label,
+    active,
+    isEnded: data['ftrackEnded'] === true,
     entities: new Map([...folders, ...tasks].map((node) => [node.id, readNode(node)])),
     users: new Map(
       users.flatMap((user) => [
@@ -72,13 +83,18 @@ export async function readAyonSide(client: AyonClient, ftrackProjectId: string):
       ]),
     ),
     scopes: new Map((attributes ?? []).map((attribute) => [attribute.name, attribute.scope])),
+    priorities: new Map(
+      (attributes?.find((attribute) => attribute.name === 'priority')?.data.enum ?? []).flatMap((choice) =>
+        [String(choice.value), choice.label].map((word) => [word.toLowerCase(), choice.value]),
+      ),
+    ),
   };
 }
 
-async function findProject(client: AyonClient, ftrackProjectId: string): Promise<string> {
+async function findProject(client: AyonClient, ftrackProjectId: string): Promise<Project> {
   for (const { name } of await client.listProjects()) {
     const project = await client.getProject(name);
-    if (project?.attrib?.['ftrackId'] === ftrackProjectId) return name;
+    if (project?.attrib?.['ftrackId'] === ftrackProjectId) return project;
   }
   throw new Error(`No AYON project carries the id of the ftrack project ${ftrackProjectId}. Sync it first.`);
 }
@@ -113,6 +129,7 @@ function readNode(node: Node): AyonSideEntity {
     active: node.active,
     path: `/${(node.path ?? '').replace(/^\//, '')}`,
     assignees: node.assignees ?? [],
+    tags: node.tags,
     shown: JSON.parse(node.allAttrib || '{}') as Record<string, unknown>,
     own: node.ownAttrib,
   };

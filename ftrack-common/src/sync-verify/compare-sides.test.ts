@@ -3,9 +3,12 @@ import type { AyonSide, AyonSideEntity } from './ayon-side.ts';
 import { compareSides } from './compare-sides.ts';
 import type { FtrackSide, FtrackSideEntity } from './ftrack-side.ts';
 
-const MAPPING = {
-  enabled: true,
-  mapping: [{ name: 'fps', attr_type: 'hierarchical' as const, hierarchical: 'fps', standard: [] }],
+const RULES = {
+  mapping: {
+    enabled: true,
+    mapping: [{ name: 'fps', attr_type: 'hierarchical' as const, hierarchical: 'fps', standard: [] }],
+  },
+  priorities: true,
 };
 
 const SHOT: FtrackSideEntity = {
@@ -18,6 +21,8 @@ const SHOT: FtrackSideEntity = {
   startDate: null,
   endDate: null,
   description: '',
+  priority: 'None',
+  tags: [],
   objectTypeId: 'type-shot',
 };
 const TASK: FtrackSideEntity = {
@@ -40,6 +45,7 @@ const FOLDER: AyonSideEntity = {
   active: true,
   path: '/Shots_1',
   assignees: [],
+  tags: [],
   shown: { ftrackId: 'shot', fps: 25 },
   own: ['ftrackId'],
 };
@@ -60,6 +66,8 @@ function ftrackSide(change: Partial<FtrackSide> = {}): FtrackSide {
   return {
     projectId: 'project',
     name: 'Project',
+    isArchived: false,
+    tags: new Set(['fx']),
     entities: new Map([SHOT, TASK].map((entity) => [entity.id, entity])),
     attributes: ['ayon_id', 'ayon_path', 'ayon_sync_failed', 'fps'].map((key) => ({
       id: key,
@@ -80,17 +88,27 @@ function ftrackSide(change: Partial<FtrackSide> = {}): FtrackSide {
 function ayonSide(...entities: AyonSideEntity[]): AyonSide {
   return {
     name: 'Project',
+    label: null,
+    active: true,
+    isEnded: false,
     entities: new Map(entities.map((entity) => [entity.id, entity])),
     users: new Map([
       ['ada', 'ada'],
       ['bob', 'bob'],
     ]),
-    scopes: new Map([['fps', ['folder', 'task']]]),
+    scopes: new Map([
+      ['fps', ['folder', 'task']],
+      ['priority', ['folder', 'task']],
+    ]),
+    priorities: new Map([
+      ['high', 'high'],
+      ['normal', 'normal'],
+    ]),
   };
 }
 
 function codes(ftrack: FtrackSide, ayon: AyonSide): string[] {
-  return compareSides(ftrack, ayon, MAPPING).map(({ code, ftrackId }) => `${code} ${ftrackId}`);
+  return compareSides(ftrack, ayon, RULES).map(({ code, ftrackId }) => `${code} ${ftrackId}`);
 }
 
 describe('two sides', () => {
@@ -139,6 +157,52 @@ describe('two sides', () => {
       'stored_id shot',
       'stored_path shot',
     ]);
+  });
+
+  it('differ in a priority that AYON has a choice for', () => {
+    const withPriority = (priority: string | null) => {
+      const entities = new Map([SHOT, TASK].map((entity) => [entity.id, { ...entity, priority }]));
+      return ftrackSide({ entities });
+    };
+    const high = (entity: AyonSideEntity) => ({
+      ...entity,
+      shown: { ...entity.shown, priority: 'high' },
+      own: [...entity.own, 'priority'],
+    });
+    expect(codes(withPriority('HIGH'), ayonSide(high(FOLDER), high(AYON_TASK)))).toEqual([]);
+    const both = ['priority shot', 'priority task'];
+    expect(codes(withPriority('Medium'), ayonSide(high(FOLDER), high(AYON_TASK)))).toEqual(both);
+    expect(codes(withPriority('None'), ayonSide(high(FOLDER), high(AYON_TASK)))).toEqual(both);
+    expect(codes(withPriority('High'), ayonSide(FOLDER, AYON_TASK))).toEqual(both);
+    for (const left of [null, 'Someday'])
+      expect(codes(withPriority(left), ayonSide(high(FOLDER), AYON_TASK))).toEqual([]);
+  });
+
+  it('differ in the tags that ftrack knows', () => {
+    const tagged = ftrackSide({ entities: new Map([[SHOT.id, { ...SHOT, tags: ['FX'] }]]) });
+    expect(codes(tagged, ayonSide({ ...FOLDER, tags: ['own', 'fx'] }))).toEqual([]);
+    expect(codes(tagged, ayonSide({ ...FOLDER, tags: ['own'] }))).toEqual(['tags shot']);
+    const untagged = ftrackSide({ entities: new Map([[SHOT.id, SHOT]]) });
+    expect(codes(untagged, ayonSide({ ...FOLDER, tags: ['own'] }))).toEqual([]);
+    expect(codes(untagged, ayonSide({ ...FOLDER, tags: ['fx'] }))).toEqual(['tags shot']);
+  });
+
+  it('differ in the label and the activity of the project', () => {
+    const both = ayonSide(FOLDER, AYON_TASK);
+    expect(codes(ftrackSide({ name: 'Other' }), both)).toEqual(['project_label project']);
+    expect(codes(ftrackSide({ name: 'Other' }), { ...both, label: 'Other' })).toEqual([]);
+    expect(codes(ftrackSide({ isArchived: true }), both)).toEqual(['project_active project']);
+    const inactive = { ...both, active: false };
+    expect(codes(ftrackSide({ isArchived: true }), inactive)).toEqual([]);
+    expect(codes(ftrackSide(), inactive)).toEqual([]);
+    expect(codes(ftrackSide(), { ...inactive, isEnded: true })).toEqual(['project_active project']);
+  });
+
+  it('say nothing of what stands below a task, which AYON cannot have', () => {
+    const below = { ...SHOT, id: 'below', parentId: 'task' };
+    const deeper = { ...TASK, id: 'deeper', parentId: 'below' };
+    const entities = new Map([SHOT, TASK, below, deeper].map((entity) => [entity.id, entity]));
+    expect(codes(ftrackSide({ entities }), ayonSide(FOLDER, AYON_TASK))).toEqual([]);
   });
 
   it('say nothing of tasks directly below the project, which AYON cannot have', () => {

@@ -4,24 +4,31 @@ import { sameDay, sameText, sameThing } from './same.ts';
 import type { FtrackSide, FtrackSideAttribute, FtrackSideEntity } from './ftrack-side.ts';
 import type { Difference, DifferenceCode } from './verify-report.ts';
 
+/** What the settings let sync do. */
+export interface VerifyRules {
+  readonly mapping: MappingSettings;
+  /** ftrack decides over priorities. */
+  readonly priorities: boolean;
+}
+
 /** Compares everything that sync is to keep equal. Answers what differs, in the order of the paths. */
-export function compareSides(ftrack: FtrackSide, ayon: AyonSide, mapping: MappingSettings): Difference[] {
-  const comparison = new Comparison(ftrack, ayon, mapping);
+export function compareSides(ftrack: FtrackSide, ayon: AyonSide, rules: VerifyRules): Difference[] {
+  const comparison = new Comparison(ftrack, ayon, rules);
   return comparison.run().toSorted((left, right) => (left.path < right.path ? -1 : 1));
 }
 
 class Comparison {
   readonly #ftrack: FtrackSide;
   readonly #ayon: AyonSide;
-  readonly #mapping: MappingSettings;
+  readonly #rules: VerifyRules;
   readonly #differences: Difference[] = [];
   readonly #carriers = new Map<string, AyonSideEntity[]>();
   readonly #paths = new Map<string, string>();
 
-  constructor(ftrack: FtrackSide, ayon: AyonSide, mapping: MappingSettings) {
+  constructor(ftrack: FtrackSide, ayon: AyonSide, rules: VerifyRules) {
     this.#ftrack = ftrack;
     this.#ayon = ayon;
-    this.#mapping = mapping;
+    this.#rules = rules;
     for (const entity of ayon.entities.values()) {
       const id = entity.shown['ftrackId'];
       if (typeof id !== 'string' || id === '' || id === 'removed') continue;
@@ -30,11 +37,9 @@ class Comparison {
   }
 
   run(): Difference[] {
-    for (const entity of this.#ftrack.entities.values()) {
-      // AYON cannot have a task directly below a project.
-      if (entity.isTask && entity.parentId === this.#ftrack.projectId) continue;
-      this.#compareEntity(entity);
-    }
+    this.#compareProject();
+    for (const entity of this.#ftrack.entities.values())
+      if (this.#hasPlace(entity)) this.#compareEntity(entity);
     for (const [ftrackId, carriers] of this.#carriers) {
       if (this.#ftrack.entities.has(ftrackId)) continue;
       for (const { id, path, active } of carriers) {
@@ -43,6 +48,29 @@ class Comparison {
       }
     }
     return this.#differences;
+  }
+
+  #compareProject(): void {
+    const { projectId, name, isArchived } = this.#ftrack;
+    const { label, active, isEnded, name: ayonName } = this.#ayon;
+    const base = { path: '/', ftrackId: projectId, ayonId: ayonName, field: null };
+    const wanted = labelOf(name);
+    if ((label ?? ayonName) !== wanted)
+      this.#differences.push({ ...base, code: 'project_label', wanted, found: label });
+    // One that a person deactivated in AYON stays so.
+    if (isArchived ? active : isEnded)
+      this.#differences.push({ ...base, code: 'project_active', wanted: !isArchived, found: active });
+  }
+
+  /** AYON cannot have a task directly below a project, nor anything below a task. */
+  #hasPlace(entity: FtrackSideEntity): boolean {
+    if (entity.parentId === this.#ftrack.projectId) return !entity.isTask;
+    let parent = this.#ftrack.entities.get(entity.parentId);
+    for (let steps = 0; parent !== undefined && steps < MOST_LEVELS; steps += 1) {
+      if (parent.isTask) return false;
+      parent = this.#ftrack.entities.get(parent.parentId);
+    }
+    return true;
   }
 
   #compareEntity(entity: FtrackSideEntity): void {
@@ -80,7 +108,7 @@ class Comparison {
     const found = parent === undefined ? this.#ftrack.projectId : parent.shown['ftrackId'];
     if (found !== entity.parentId) differ('parent', entity.parentId, parent?.path ?? '/');
     if (!isNameOf(twin.name, entity.name)) differ('name', entity.name, twin.name);
-    const label = entity.name.replaceAll("'", '’').replaceAll(';', ',');
+    const label = labelOf(entity.name);
     if ((twin.label ?? twin.name) !== label) differ('label', label, twin.label);
   }
 
@@ -88,6 +116,8 @@ class Comparison {
     if (entity.type !== null && !sameText(entity.type, twin.type)) differ('type', entity.type, twin.type);
     if (entity.status !== null && !sameText(entity.status, twin.status))
       differ('status', entity.status, twin.status);
+    const tags = twin.tags.filter((tag) => this.#ftrack.tags.has(tag.toLowerCase()));
+    if (!sameWords(entity.tags, tags)) differ('tags', entity.tags, tags);
     if (!entity.isTask) return;
     const unmatched = new Set(twin.assignees.filter((name) => this.#isAnybody(name)));
     for (const { names } of this.#ftrack.assignees.get(entity.id) ?? []) {
@@ -129,15 +159,29 @@ class Comparison {
       if (mapped.has(name) || (value === null && !twin.own.includes(name))) continue;
       if (!sameDay(value, twin.shown[name])) differ(code, value, twin.shown[name]);
     }
+    if (!mapped.has('priority')) this.#comparePriority(entity, twin, differ);
     const description = twin.shown['description'] ?? '';
     if (!mapped.has('description') && description !== entity.description)
       differ('description', entity.description, description);
   }
 
+  /** A priority that AYON has no choice for is left alone. */
+  #comparePriority({ priority, isTask }: FtrackSideEntity, twin: AyonSideEntity, differ: Differ): void {
+    const isKept = this.#ayon.scopes.get('priority')?.includes(isTask ? 'task' : 'folder') === true;
+    if (priority === null || !isKept || !this.#rules.priorities) return;
+    const found = twin.own.includes('priority') ? twin.shown['priority'] : null;
+    const word = priority.toLowerCase();
+    const choices = this.#ayon.priorities;
+    const middle = word === 'medium' ? choices.get('normal') : undefined;
+    const wanted = word === 'none' ? null : (choices.get(word) ?? middle);
+    if (wanted !== undefined && wanted !== found) differ('priority', priority, found);
+  }
+
   *#sourcesOf(entity: FtrackSideEntity): Generator<[string, FtrackSideAttribute]> {
     const { attributes } = this.#ftrack;
-    if (!this.#mapping.enabled) return;
-    for (const { name, attr_type, hierarchical, standard } of this.#mapping.mapping) {
+    const { mapping } = this.#rules;
+    if (!mapping.enabled) return;
+    for (const { name, attr_type, hierarchical, standard } of mapping.mapping) {
       const fits = (attribute: FtrackSideAttribute) =>
         attr_type === 'hierarchical'
           ? attribute.isHierarchical && attribute.key === hierarchical
@@ -167,6 +211,19 @@ class Comparison {
     this.#paths.set(entity.id, path);
     return path;
   }
+}
+
+/** Deeper than any project: it keeps a circle of parents, which a torn answer could hold, from going on for ever. */
+const MOST_LEVELS = 100;
+
+function labelOf(name: string): string {
+  return name.replaceAll("'", '’').replaceAll(';', ',');
+}
+
+/** The same words, in whatever order and case. */
+function sameWords(left: readonly string[], right: readonly string[]): boolean {
+  const plain = (words: readonly string[]) => [...new Set(words.map((word) => word.toLowerCase()))].sort();
+  return plain(left).join('\n') === plain(right).join('\n');
 }
 
 type Differ = (

@@ -15,6 +15,10 @@ export interface FtrackSideEntity {
   readonly startDate: unknown;
   readonly endDate: unknown;
   readonly description: string;
+  /** Null for what has none. */
+  readonly priority: string | null;
+  /** Names of its scopes. */
+  readonly tags: readonly string[];
   readonly objectTypeId: string;
 }
 
@@ -29,6 +33,9 @@ export interface FtrackSideAttribute {
 export interface FtrackSide {
   readonly projectId: string;
   readonly name: string;
+  readonly isArchived: boolean;
+  /** Names of all scopes of the studio, lower case. */
+  readonly tags: ReadonlySet<string>;
   readonly entities: ReadonlyMap<string, FtrackSideEntity>;
   readonly attributes: readonly FtrackSideAttribute[];
   /** Stored values as `configuration id|entity id`. */
@@ -39,15 +46,16 @@ export interface FtrackSide {
 
 /** Reads a project of ftrack. @throws FtrackError; Error when the project is not there. */
 export async function readFtrackSide(session: FtrackSession, projectId: string): Promise<FtrackSide> {
-  const [projects, rows, configurations] = await Promise.all([
-    session.query(`select full_name, name from Project where id is "${projectId}"`),
+  const [projects, rows, configurations, scopes] = await Promise.all([
+    session.query(`select full_name, name, status from Project where id is "${projectId}"`),
     session.query(
-      `select name, parent_id, object_type_id, object_type.name, object_type.is_statusable, type.name, status.name, start_date, end_date, description from TypedContext where project_id is "${projectId}" order by id`,
+      `select name, parent_id, object_type_id, object_type.name, object_type.is_statusable, type.name, status.name, priority.name, scopes.name, start_date, end_date, description from TypedContext where project_id is "${projectId}" order by id`,
       { pageSize: PAGE },
     ),
     session.query(
       'select key, entity_type, object_type_id, project_id, is_hierarchical from CustomAttributeConfiguration order by id',
     ),
+    session.query('select name from Scope order by id'),
   ]);
   const [project] = projects;
   if (project === undefined) {
@@ -62,7 +70,9 @@ export async function readFtrackSide(session: FtrackSession, projectId: string):
     readAssignees(session, projectId),
   ]);
   const name = String(project['full_name'] || project['name']);
-  return { projectId, name, entities, attributes, values, assignees };
+  const isArchived = project['status'] !== 'active';
+  const tags = new Set(scopes.map((scope) => text(scope['name']).trim().toLowerCase()));
+  return { projectId, name, isArchived, tags, entities, attributes, values, assignees };
 }
 
 function readEntity(row: FtrackEntity): FtrackSideEntity {
@@ -82,6 +92,8 @@ function readEntity(row: FtrackEntity): FtrackSideEntity {
     startDate: row['start_date'] ?? null,
     endDate: row['end_date'] ?? null,
     description: text(row['description']),
+    priority: named('priority'),
+    tags: ((row['scopes'] ?? []) as FtrackEntity[]).map((scope) => text(scope['name']).trim()),
     objectTypeId: String(row['object_type_id']),
   };
 }

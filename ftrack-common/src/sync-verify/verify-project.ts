@@ -19,6 +19,8 @@ export interface VerifyOptions {
   readonly linkType?: string | null;
   /** What of versions is synced. Default: nothing. */
   readonly versions?: VersionsToCompare;
+  /** ftrack decides over priorities. Default true. */
+  readonly priorities?: boolean;
 }
 
 /**
@@ -27,7 +29,8 @@ export interface VerifyOptions {
  * @throws FtrackError, AyonError; Error when either project cannot be found.
  */
 export async function verifyProject(options: VerifyOptions): Promise<VerifyReport> {
-  const { session, client, projectId, mapping, linkType: type = null, versions: wanted } = options;
+  const { session, client, projectId, mapping, linkType: type = null } = options;
+  const { versions: wanted, priorities = true } = options;
   const [ftrack, ayon] = await Promise.all([
     readFtrackSide(session, projectId),
     readAyonSide(client, projectId),
@@ -39,6 +42,6 @@ export async function verifyProject(options: VerifyOptions): Promise<VerifyRepor
     ftrackProject: ftrack.name,
     ayonProject: ayon.name,
     compared: ftrack.entities.size,
-    differences: [...compareSides(ftrack, ayon, mapping), ...links, ...lists, ...versions],
+    differences: [...compareSides(ftrack, ayon, { mapping, priorities }), ...links, ...lists, ...versions],
   };
 }

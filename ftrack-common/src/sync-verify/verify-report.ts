@@ -12,6 +12,8 @@ export type DifferenceCode =
   | 'end_date'
   | 'description'
   | 'assignees'
+  | 'priority'
+  | 'tags'
   | 'attribute'
   | 'gone_in_ftrack'
   | 'stored_id'
@@ -21,7 +23,9 @@ export type DifferenceCode =
   | 'list'
   | 'list_items'
   | 'version'
-  | 'version_status';
+  | 'version_status'
+  | 'project_label'
+  | 'project_active';
 
 /** One thing that is not the same on both sides. */
 export interface Difference {

@@ -1,4 +1,4 @@
-import type { Attribute, FolderType, ProjectStatus, TaskType } from '@ynput/ayon-api';
+import type { Attribute, FolderType, ProjectStatus, ProjectTag, TaskType } from '@ynput/ayon-api';
 import type { AyonLinks } from './parts/links/ayon-links.port.ts';
 import type { AyonLists } from './parts/lists/ayon-lists.port.ts';
 import type { TwinSource } from './parts/twins.ts';
@@ -22,6 +22,7 @@ export interface AyonEntity {
   readonly locked: boolean;
   /** Names of the users assigned to a task; empty for a folder. */
   readonly assignees: readonly string[];
+  readonly tags: readonly string[];
   /** Attributes set on the entity itself, without what it inherits. */
   readonly own: Readonly<Record<string, unknown>>;
 }
@@ -29,19 +30,29 @@ export interface AyonEntity {
 export interface AyonAnatomy {
   readonly name: string;
   readonly code: string;
+  /** What people see instead of the name; null when that is the name. */
+  readonly label: string | null;
   readonly active: boolean;
+  /** It was deactivated because its ftrack project was archived or gone. */
+  readonly endedInFtrack: boolean;
   readonly folderTypes: readonly FolderType[];
   readonly taskTypes: readonly TaskType[];
   readonly statuses: readonly ProjectStatus[];
+  readonly tags: readonly ProjectTag[];
   /** Values the project shows: its own, else the attribute's default. */
   readonly attrib: Readonly<Record<string, unknown>>;
 }
 
 /** A change of the project itself. Lists replace the stored ones; `original_name` in an item renames. */
 export interface AnatomyPatch {
+  readonly label?: string;
+  readonly code?: string;
+  readonly active?: boolean;
+  readonly endedInFtrack?: boolean;
   readonly folderTypes?: readonly FolderType[];
   readonly taskTypes?: readonly TaskType[];
   readonly statuses?: readonly ProjectStatus[];
+  readonly tags?: readonly ProjectTag[];
   readonly attrib?: Readonly<Record<string, unknown>>;
 }
 

@@ -33,7 +33,8 @@ describe('marksOfEvent', () => {
     ['a removed entity', { action: 'remove' }, ['t1']],
     ['a moved entity', { action: 'move', keys: ['parent_id'] }, ['t1']],
     ['an update that does not say what', { keys: null }, ['t1']],
-    ['w-38 a milestone', { entity_type: 'Milestone', keys: ['enddate'] }, ['t1']],
+    ['a milestone', { entity_type: 'Milestone', keys: ['enddate'] }, ['t1']],
+    ['a priority alone', { keys: ['priorityid'] }, ['t1']],
     ['a thumbnail alone', { keys: ['thumbid'] }, []],
     ['a thumbnail with a status', { keys: ['thumbid', 'statusid'] }, ['t1']],
     ['a version', { entityType: 'assetversion', keys: ['statusid'] }, ['versions:t1']],
@@ -73,7 +74,9 @@ describe('marksOfEvent', () => {
       { entityType: 'listobject', entityId: 'i1', changes: { listid: { old: null, new: 'l1' } } },
       ['lists:l1'],
     ],
-    ['w-41 a renamed project', { ...SHOW, keys: ['fullname'] }, ['p1']],
+    ['a renamed project', { ...SHOW, keys: ['fullname'] }, ['p1']],
+    ['an archived project', { ...SHOW, keys: ['status'] }, [WHOLE_PROJECT]],
+    ['another code of a project', { ...SHOW, keys: ['name'] }, [WHOLE_PROJECT]],
     ['another workflow', { ...SHOW, keys: ['projectschemeid'] }, [WHOLE_PROJECT]],
     ['a removed project', { ...SHOW, action: 'remove' }, [WHOLE_PROJECT]],
     [
@@ -88,19 +91,6 @@ describe('marksOfEvent', () => {
     ],
   ])('%s', (_name, data, expected) => {
     expect(marksOf(data)).toEqual(expected);
-  });
-
-  it('w-32 names every project of an event, each entity once', () => {
-    const other = { entityId: 't2', entityType: 'task', parents: [{ entityId: 'p2', entityType: 'show' }] };
-    expect(marksOfEvent(event([entity({}), entity({}), entity(other)]))).toEqual([
-      { projectId: 'p1', entityId: 't1' },
-      { projectId: 'p2', entityId: 't2' },
-    ]);
-  });
-
-  it('w-64 gives no marks for what our own services wrote', () => {
-    expect(marksOfEvent(event([entity({})], 'ayon-ftrack-processor--1'))).toEqual([]);
-    expect(marksOfEvent(event([entity({})], 'ftrack-javascript-api--1'))).toHaveLength(1);
   });
 });
 

@@ -16,7 +16,6 @@ export interface SyncMark {
 /** Columns that sync does not read, so a change of nothing else is none. */
 const UNREAD_COLUMNS: ReadonlySet<string> = new Set([
   'thumbid',
-  'priorityid',
   'bid',
   'sort',
   'timelogged',
@@ -25,8 +24,17 @@ const UNREAD_COLUMNS: ReadonlySet<string> = new Set([
   'isopen',
 ]);
 
-/** Columns of a project that decide over types and statuses of everything in it. */
-const SCHEMA_COLUMNS: ReadonlySet<string> = new Set(['projectschemeid', 'project_schema_id', 'schemeid']);
+/**
+ * Columns of a project that concern everything in it: its workflow; its code, which follows only where nothing was published; and whether
+ * it is archived, since nobody looks at an archived project.
+ */
+const WHOLE_COLUMNS: ReadonlySet<string> = new Set([
+  'projectschemeid',
+  'project_schema_id',
+  'schemeid',
+  'name',
+  'status',
+]);
 const ON_VALUES: ReadonlySet<unknown> = new Set([true, 1, '1', 'true', 'True']);
 
 /**
@@ -89,7 +97,7 @@ function markedProject(entity: EntityInfo): string | null {
   const changes = entity.changes ?? {};
   if (ON_VALUES.has(changes[AUTO_SYNC_KEY]?.new)) return WHOLE_PROJECT;
   const changed = entity.keys ?? Object.keys(changes);
-  return changed.some((key) => SCHEMA_COLUMNS.has(key)) ? WHOLE_PROJECT : entity.entityId;
+  return changed.some((key) => WHOLE_COLUMNS.has(key)) ? WHOLE_PROJECT : entity.entityId;
 }
 
 /** Whether a change touches anything that sync reads. Without a list of keys it may. */

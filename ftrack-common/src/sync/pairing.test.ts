@@ -7,7 +7,7 @@ const project = { ...new MemoryFtrack().project, id: 'p1', code: 'mov', name: 'M
 const candidate = (name: string, ftrackId: string | null, active = true) => ({ name, ftrackId, active });
 
 describe('findPairing', () => {
-  it('w-41 goes by id, whatever either project is called', () => {
+  it('goes by id, whatever either project is called', () => {
     const found = findPairing(project, [candidate('My_Movie', null), candidate('old_name', 'p1')]);
     expect(found?.name).toBe('old_name');
   });

@@ -1,4 +1,11 @@
-import type { AyonClient, AyonOperation, Attribute, Connection, ProjectPatch } from '@ynput/ayon-api';
+import {
+  type AyonClient,
+  AyonError,
+  type AyonOperation,
+  type Attribute,
+  type Connection,
+  type ProjectPatch,
+} from '@ynput/ayon-api';
 import type {
   AnatomyPatch,
   AyonAnatomy,
@@ -23,6 +30,7 @@ import { PublicAyonVersions } from './parts/versions/public-ayon-versions.adapte
 import {
   ANATOMY_FIELDS,
   type AnatomyNode,
+  ENDED_KEY,
   FOLDER_FIELDS,
   type FolderNode,
   parseObject,
@@ -117,7 +125,13 @@ class PublicAyonProject implements AyonProject {
   }
 
   async readSnapshot(scope: 'project' | AyonScope): Promise<AyonSnapshot> {
-    return scope === 'project' ? await this.#readAll() : await this.#readScope(scope);
+    try {
+      return scope === 'project' ? await this.#readAll() : await this.#readScope(scope);
+    } catch (error) {
+      // Queries ask for nothing by itself that could be missing, apart from the project.
+      if (error instanceof AyonError && error.code === 'ayon_not_found') throw this.#missing(error);
+      throw error;
+    }
   }
 
   async readEntities(ids: readonly string[]): Promise<ReadonlyMap<string, AyonEntity>> {
@@ -150,11 +164,15 @@ class PublicAyonProject implements AyonProject {
   }
 
   async patchAnatomy(patch: AnatomyPatch): Promise<void> {
-    const { folderTypes, taskTypes, statuses, attrib } = patch;
+    const { folderTypes, taskTypes, statuses, tags, attrib, endedInFtrack, ...rest } = patch;
     const body: ProjectPatch = {
+      ...rest,
+      // Null takes the key away.
+      ...(endedInFtrack !== undefined && { data: { [ENDED_KEY]: endedInFtrack ? true : null } }),
       ...(folderTypes && { folderTypes: [...folderTypes] }),
       ...(taskTypes && { taskTypes: [...taskTypes] }),
       ...(statuses && { statuses: [...statuses] }),
+      ...(tags && { tags: [...tags] }),
       ...(attrib && { attrib: { ...attrib } }),
     };
     await this.#client.updateProject(this.name, body);
@@ -290,6 +308,10 @@ class PublicAyonProject implements AyonProject {
     }
   }
 
+  #missing(cause?: AyonError): SyncError {
+    return new SyncError('ayon_project_missing', `AYON has no project "${this.name}" any more.`, { cause });
+  }
+
   async #select(selections: readonly Selection[], withAnatomy: boolean) {
     const parts = selections.map(
       (selection, index) =>
@@ -298,9 +320,7 @@ class PublicAyonProject implements AyonProject {
     const query = `query ($name: String!) { project(name: $name) { ${withAnatomy ? ANATOMY_FIELDS : 'name'} ${parts.join(' ')} } }`;
     type Data = { project: (AnatomyNode & Record<string, unknown>) | null };
     const { project } = await this.#client.graphql<Data>(query, { name: this.name });
-    if (!project) {
-      throw new SyncError('ayon_project_missing', `AYON has no project "${this.name}" any more.`);
-    }
+    if (!project) throw this.#missing();
     const entities = selections.flatMap(({ kind }, index) => {
       const rows = project[`s${index}`] as Rows<FolderNode & TaskNode & ParentNode>;
       return rows.edges.flatMap(({ node }) => {
@@ -316,10 +336,13 @@ class PublicAyonProject implements AyonProject {
 const EMPTY_ANATOMY: AyonAnatomy = {
   name: '',
   code: '',
+  label: null,
   active: true,
+  endedInFtrack: false,
   folderTypes: [],
   taskTypes: [],
   statuses: [],
+  tags: [],
   attrib: {},
 };
 

@@ -1,16 +1,18 @@
-import type { FolderType, ProjectStatus } from '@ynput/ayon-api';
+import type { FolderType, ProjectStatus, ProjectTag } from '@ynput/ayon-api';
 import type { AyonAnatomy, AyonEntity } from './ayon-project.port.ts';
 import type { Texts } from './snapshot/rows.ts';
 
 // `ownAttrib` stands before `allAttrib`: selected after it, the server lists inherited attributes too.
 export const FOLDER_FIELDS =
-  'id name label folderType parentId status active path hasProducts hasVersions ownAttrib allAttrib';
-export const TASK_FIELDS = 'id name label taskType folderId status active path assignees ownAttrib allAttrib';
+  'id name label folderType parentId status active path tags hasProducts hasVersions ownAttrib allAttrib';
+export const TASK_FIELDS =
+  'id name label taskType folderId status active path tags assignees ownAttrib allAttrib';
 
-export const ANATOMY_FIELDS = `name code active allAttrib
+export const ANATOMY_FIELDS = `name code label active data allAttrib
   folderTypes { name shortName icon color }
   taskTypes { name shortName icon color }
-  statuses { name shortName state icon color scope }`;
+  statuses { name shortName state icon color scope }
+  tags { name color }`;
 
 export interface FolderNode {
   readonly id: string;
@@ -21,6 +23,7 @@ export interface FolderNode {
   readonly status: string;
   readonly active: boolean;
   readonly path: string | null;
+  readonly tags: readonly string[];
   readonly hasProducts: boolean;
   readonly hasVersions: boolean;
   readonly ownAttrib: readonly string[];
@@ -36,6 +39,7 @@ export interface TaskNode {
   readonly status: string;
   readonly active: boolean;
   readonly path: string | null;
+  readonly tags: readonly string[];
   readonly assignees: readonly string[];
   readonly ownAttrib: readonly string[];
   readonly allAttrib: string;
@@ -47,14 +51,24 @@ type Nullable<T> = { readonly [Key in keyof T]: T[Key] | null };
 export interface AnatomyNode {
   readonly name: string;
   readonly code: string;
+  readonly label: string | null;
   readonly active: boolean;
+  /** JSON text; null when there is nothing. */
+  readonly data: string | null;
   readonly allAttrib: string;
   readonly folderTypes: readonly Nullable<FolderType>[];
   readonly taskTypes: readonly Nullable<FolderType>[];
   readonly statuses: readonly Nullable<ProjectStatus>[];
+  readonly tags: readonly Nullable<ProjectTag>[];
 }
 
+/** Key in a project's data that says why it is inactive. */
+export const ENDED_KEY = 'ftrackEnded';
+
 export type RawEntity = AyonEntity & { readonly published: boolean };
+
+/** One empty list for all entities. */
+const NONE: readonly string[] = [];
 
 export function readFolderNode(node: FolderNode): RawEntity {
   return {
@@ -69,7 +83,8 @@ export function readFolderNode(node: FolderNode): RawEntity {
     path: withSlash(node.path),
     locked: false,
     published: node.hasProducts || node.hasVersions,
-    assignees: [],
+    assignees: NONE,
+    tags: node.tags.length === 0 ? NONE : node.tags,
     own: ownAttributes(node),
   };
 }
@@ -87,7 +102,8 @@ export function readTaskNode(node: TaskNode): RawEntity {
     path: withSlash(node.path),
     locked: false,
     published: false,
-    assignees: node.assignees,
+    assignees: node.assignees.length === 0 ? NONE : node.assignees,
+    tags: node.tags.length === 0 ? NONE : node.tags,
     own: ownAttributes(node),
   };
 }
@@ -116,10 +132,13 @@ export function readAnatomyNode(node: AnatomyNode): AyonAnatomy {
   return {
     name: node.name,
     code: node.code,
+    label: node.label || null,
     active: node.active,
+    endedInFtrack: parseObject(node.data ?? '')[ENDED_KEY] === true,
     folderTypes: node.folderTypes.map((type) => withoutNulls<FolderType>(type)),
     taskTypes: node.taskTypes.map((type) => withoutNulls<FolderType>(type)),
     statuses: node.statuses.map((status) => withoutNulls<ProjectStatus>(status)),
+    tags: node.tags.map((tag) => withoutNulls<ProjectTag>(tag)),
     attrib: parseObject(node.allAttrib),
   };
 }

@@ -23,7 +23,7 @@ const LARGEST_PART = 2_000;
 export interface Snapshots {
   readonly ftrack: FtrackSnapshot;
   readonly ayon: AyonSnapshot;
-  /** Ids of types, statuses and users in use that the catalog does not have. */
+  /** Ids of types, statuses, priorities, users and tags in use that the catalog does not have. */
   readonly unknown: readonly string[];
 }
 
@@ -169,13 +169,15 @@ function withFlags(ftrack: FtrackSnapshot, flags: ReadonlyMap<string, unknown>):
   return { ...ftrack, values };
 }
 
-function unknownIds({ contexts, schema, assignees, users }: FtrackSnapshot): string[] {
+function unknownIds({ contexts, schema, assignees, users, tags, tagNames }: FtrackSnapshot): string[] {
   const unknown = new Set<string>();
-  for (const { kind, objectTypeId, typeId, statusId } of contexts.values()) {
+  for (const { kind, objectTypeId, typeId, statusId, priorityId } of contexts.values()) {
     if (!schema.objectTypes.has(objectTypeId)) unknown.add(objectTypeId);
     if (kind === 'task' && typeId !== null && !schema.taskTypes.has(typeId)) unknown.add(typeId);
     if (statusId !== null && !schema.statuses.has(statusId)) unknown.add(statusId);
+    if (priorityId !== null && !schema.priorities.has(priorityId)) unknown.add(priorityId);
   }
   for (const ids of assignees.values()) for (const id of ids) if (!users.has(id)) unknown.add(id);
+  for (const ids of tags.values()) for (const id of ids) if (!tagNames.has(id)) unknown.add(id);
   return [...unknown];
 }

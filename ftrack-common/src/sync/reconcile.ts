@@ -12,10 +12,12 @@ import type { FtrackSession } from '../ftrack/index.ts';
 import { type ApplyContext, assertMayWrite, type SyncLease } from './apply/apply-context.ts';
 import { applyPlan } from './apply/apply-plan.ts';
 import { undoForbidden } from './apply/undo-forbidden.ts';
+import { endProject } from './apply/write-project.ts';
 import type { AyonServer } from './ayon-project.port.ts';
 import { Counters } from './counters.ts';
 import { ensureFtrackAttributes } from './ensure-attributes.ts';
 import { SyncError } from './errors.ts';
+import { reconcileGoneProject } from './gone-project.ts';
 import { pairProject } from './pairing.ts';
 import type { PartIds } from './parts/part-marks.ts';
 import type { PartPlan } from './parts/part.ts';
@@ -29,6 +31,7 @@ import { readSnapshots, type Snapshots } from './read-snapshots.ts';
 import type { SyncReport } from './report.ts';
 import type { SyncSettings } from './settings.ts';
 import { type FtrackSnapshot, storedValue, type SyncScope } from './snapshot/ftrack-snapshot.ts';
+import { readAutoSync } from './snapshot/read-auto-sync.ts';
 import { readCatalog } from './snapshot/read-catalog.ts';
 import { readFtrackProject } from './snapshot/read-ftrack-snapshot.ts';
 import { type ProjectMemory, SyncCache } from './sync-cache.ts';
@@ -44,7 +47,10 @@ export interface ReconcileOptions {
   /** The process's session: only its origin tells our own changes from those of people. */
   readonly session: FtrackSession;
   readonly ayon: AyonServer;
+  /** As they are for the studio. */
   readonly settings: SyncSettings;
+  /** The settings of one AYON project; what it rejects with ends the run. Default: those of the studio. */
+  readonly projectSettings?: (ayonProjectName: string) => Promise<SyncSettings>;
   /** Id of the ftrack project. */
   readonly projectId: string;
   readonly scope: SyncScope;
@@ -72,7 +78,8 @@ export interface ReconcileOptions {
 
 /**
  * Makes AYON say what ftrack says about one project or some of its entities: reads both sides, plans, writes, stores ids in ftrack.
- * A full sync and a live change are the same run with another scope.
+ * A full sync and a live change are the same run with another scope. When the ftrack project cannot be read but an AYON project carries
+ * its id, the report says what becomes of that.
  *
  * @throws SyncError when it cannot be done at all; AyonError and FtrackError when a server is away or refuses us; what `lease` and
  * `signal` throw. It may be run again after any of them.
@@ -90,6 +97,9 @@ export async function reconcileProject(options: ReconcileOptions): Promise<SyncR
   const outcome = await run.reconcile();
   return { ...outcome, ms: Math.round(now() - started), requests: counters.requests };
 }
+
+/** How long the settings of a project are taken for what they were. */
+const SETTINGS_TRUST_MS = 30_000;
 
 type RunOptions = ReconcileOptions & { readonly now: () => number };
 type Outcome = Omit<SyncReport, 'ms' | 'requests'>;
@@ -112,15 +122,43 @@ class Run {
     if (scope === 'project') this.#cache.forget(projectId);
     const known = this.#cache.get(projectId, this.#options.now());
     try {
-      return await this.#reconcile(known ?? (await this.#prepare()), scope);
+      if (!known && (await this.#isSwitchedOff())) {
+        return this.#outcome(
+          { project: { id: projectId }, ayonProjectName: '' },
+          { scope, note: 'auto_sync_off' },
+        );
+      }
+      const memory = known ? await this.#withSettings(known) : await this.#prepare();
+      return await this.#reconcile(memory, scope);
     } catch (error) {
       // Nobody can tell what made it fail: the next run reads everything anew.
       this.#cache.forget(projectId);
-      if (known && error instanceof SyncError && error.code === 'ayon_project_missing') {
+      if (!(error instanceof SyncError)) throw error;
+      if (known && error.code === 'ayon_project_missing') {
         return await this.#reconcile(await this.#prepare(), scope);
       }
-      throw error;
+      if (error.code !== 'ftrack_project_missing') throw error;
+      const gone = await reconcileGoneProject(this.#options, this.#apply);
+      if (gone === null) throw error;
+      const { projectName: ayonProjectName, plan } = gone;
+      return this.#outcome({ project: { id: projectId }, ayonProjectName }, { scope: 'project', plan });
     }
+  }
+
+  /** Asked before all else: a studio has many projects that are not synced, and their events must cost little and fail nowhere. */
+  async #isSwitchedOff(): Promise<boolean> {
+    const { session, projectId, onlyIfAutoSync } = this.#options;
+    return onlyIfAutoSync === true && (await readAutoSync(session, projectId)) === false;
+  }
+
+  /** People expect a changed setting to count at once; all else that is kept shows by itself when it is out of date. */
+  async #withSettings(memory: ProjectMemory): Promise<ProjectMemory> {
+    const { projectSettings, now, projectId } = this.#options;
+    if (!projectSettings || now() - memory.settingsReadAt < SETTINGS_TRUST_MS) return memory;
+    const settings = await projectSettings(memory.ayonProjectName);
+    const fresh = { ...memory, settings, settingsReadAt: now() };
+    this.#cache.set(projectId, fresh);
+    return fresh;
   }
 
   /**
@@ -146,6 +184,7 @@ class Run {
       createProject: this.#options.createProject === true && !dryRun,
       assertMayWrite: () => assertMayWrite(this.#apply),
     });
+    const own = await this.#options.projectSettings?.(ayonProjectName);
     const readAt = this.#options.now();
     const memory: ProjectMemory = {
       readAt,
@@ -154,6 +193,8 @@ class Run {
       ayonAttributes,
       ayonUsers,
       ayonProjectName,
+      settings: own ?? settings,
+      settingsReadAt: readAt,
       tolerated: new Set(tolerated),
     };
     this.#cache.set(projectId, memory);
@@ -169,9 +210,10 @@ class Run {
       // How much that is can be told only from the whole project.
       return await this.#reconcile(memory, 'project');
     }
-    if (await this.#undo(plan)) return await this.#reconcile(memory, scope);
+    if (await this.#undo(plan, memory)) return await this.#reconcile(memory, scope);
     if (this.#options.dryRun !== true) await this.#write(plan, memory);
     const parts = await this.#reconcileParts(plan, memory);
+    if (this.#options.dryRun !== true) await this.#end(plan, memory);
     return this.#outcome(memory, { scope: plan.scope, plan, parts });
   }
 
@@ -180,9 +222,9 @@ class Run {
     memory: ProjectMemory,
     scope: SyncScope,
   ): Promise<{ readonly plan: SyncPlan } | { readonly unknown: readonly string[] } | 'stopped'> {
-    const { session, ayon, settings, signal, onlyIfAutoSync } = this.#options;
+    const { session, ayon, signal, onlyIfAutoSync } = this.#options;
     const mapping = createAttributeMapping({
-      settings: settings.attributesMapping,
+      settings: memory.settings.attributesMapping,
       ayonAttributes: memory.ayonAttributes,
       ftrackAttributes: memory.catalog.attributes,
     });
@@ -209,7 +251,7 @@ class Run {
     const input: PlanInput = {
       ...snapshots,
       mapping,
-      settings: this.#options.settings,
+      settings: memory.settings,
       users: mapUsers(memory.catalog.users.values(), memory.ayonUsers),
       newId: this.#options.newId ?? (() => randomUUID().replaceAll('-', '')),
       ...(this.#options.orders && { orders: this.#options.orders }),
@@ -221,8 +263,8 @@ class Run {
   }
 
   /** True when something was taken back in ftrack, so that the plan does not hold any more. Once in a run. */
-  async #undo({ undos }: SyncPlan): Promise<boolean> {
-    const { settings, session, dryRun } = this.#options;
+  async #undo({ undos }: SyncPlan, { settings }: ProjectMemory): Promise<boolean> {
+    const { session, dryRun } = this.#options;
     if (!settings.undoForbidden || dryRun === true || this.#undone) return false;
     this.#undone = true;
     return (await undoForbidden(undos, session, this.#apply)) > 0;
@@ -244,8 +286,18 @@ class Run {
     });
   }
 
+  /** Last of all: nobody may have to write to an inactive project. */
+  async #end({ anatomy }: SyncPlan, { project, ayonProjectName }: ProjectMemory): Promise<void> {
+    if (anatomy === null) return;
+    await endProject(anatomy, {
+      project: this.#options.ayon.openProject(ayonProjectName),
+      projectId: project.id,
+      context: this.#apply,
+    });
+  }
+
   async #reconcileParts(plan: SyncPlan, memory: ProjectMemory): Promise<readonly PartPlan[]> {
-    const { session, ayon, settings, orders, dryRun, parts } = this.#options;
+    const { session, ayon, orders, dryRun, parts } = this.#options;
     const project = ayon.openProject(memory.ayonProjectName);
     const isWhole = plan.scope === 'project';
     const fresh = plan.writes.flatMap(({ write, ftrackId }) =>
@@ -258,7 +310,7 @@ class Run {
       catalog: memory.catalog,
       users: mapUsers(memory.catalog.users.values(), memory.ayonUsers),
       statuses: plan.statuses,
-      settings,
+      settings: memory.settings,
       orders: orders ?? {},
       scope: isWhole ? 'all' : { marked: parts ?? new Map(), fresh: new Set(fresh) },
       twins: new Twins(project, { known: plan.twins, isWhole }),
@@ -267,7 +319,7 @@ class Run {
     });
   }
 
-  #outcome({ project, ayonProjectName }: ProjectMemory, { scope, plan, parts = [], note }: Found): Outcome {
+  #outcome({ project, ayonProjectName }: OutcomeOf, { scope, plan, parts = [], note }: Found): Outcome {
     const { operations, failed, skipped } = this.#apply;
     return {
       projectId: project.id,
@@ -293,6 +345,11 @@ interface Found {
   readonly plan?: SyncPlan;
   readonly parts?: readonly PartPlan[];
   readonly note?: 'auto_sync_off';
+}
+
+interface OutcomeOf {
+  readonly project: { readonly id: string };
+  readonly ayonProjectName: string;
 }
 
 interface PlanParts {

@@ -6,7 +6,7 @@ import type { Problem, RemovalCandidate, SyncPlan } from './plan/plan.ts';
 export interface SyncReport {
   /** Id of the ftrack project. */
   readonly projectId: string;
-  /** Name of the AYON project. */
+  /** Name of the AYON project; empty when none was looked for. */
   readonly projectName: string;
   /** `project`, or the ids that were looked at in the end. */
   readonly scope: 'project' | readonly string[];

@@ -4,6 +4,9 @@ import { type FtrackSettings, readSettings } from '../settings/index.ts';
 /** What happens to an AYON entity whose ftrack entity is gone. `ask`: nothing, it waits in the report. */
 export type DeletePolicy = 'deactivate' | 'delete' | 'ask';
 
+/** What happens to folders and tasks that no ftrack entity belongs to, in a full sync. */
+export type AyonOnlyPolicy = 'keep' | 'deactivate';
+
 /** Names of ftrack security roles; an empty list means all of them. */
 export interface AttributeRoles {
   readonly read_security_roles: readonly string[];
@@ -26,6 +29,9 @@ export interface SyncSettings {
     /** Product type by short name of the asset type of ftrack, for those that are made. */
     readonly productTypes: ReadonlyMap<string, string>;
   };
+  readonly ayonOnly: AyonOnlyPolicy;
+  /** Whether ftrack decides over AYON's attribute `priority`. */
+  readonly priority: boolean;
   /** Take back in ftrack what a locked folder does not allow. */
   readonly undoForbidden: boolean;
   /** A plan that removes more than both removes nothing. */
@@ -44,6 +50,8 @@ export function syncSettingsOf(settings: FtrackSettings): SyncSettings {
       create: settings.sync.create_versions,
       productTypes: productTypesOf(settings),
     },
+    ayonOnly: settings.sync.ayon_only,
+    priority: settings.sync.priority,
     undoForbidden: settings.sync.undo_forbidden,
     removalLimit: settings.sync.removal_limit,
   };

@@ -1,5 +1,6 @@
 import type { Attribute } from '@ynput/ayon-api';
 import type { AyonUser } from './ayon-project.port.ts';
+import type { SyncSettings } from './settings.ts';
 import type { FtrackCatalog } from './snapshot/read-catalog.ts';
 import type { FtrackProject } from './snapshot/ftrack-snapshot.ts';
 
@@ -11,6 +12,9 @@ export interface ProjectMemory {
   readonly ayonAttributes: readonly Attribute[];
   readonly ayonUsers: readonly AyonUser[];
   readonly ayonProjectName: string;
+  /** As they are for this project. */
+  readonly settings: SyncSettings;
+  readonly settingsReadAt: number;
   /** Ids in use that are in no catalog, however new: groups that are assigned, types a studio removed. */
   readonly tolerated: ReadonlySet<string>;
 }

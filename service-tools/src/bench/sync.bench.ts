@@ -132,8 +132,8 @@ async function isVerified(
     sender: 'bench-verify',
     senderType: 'ftrack',
   });
-  const mapping = DEFAULT_SYNC_SETTINGS.attributesMapping;
-  const { differences } = await verifyProject({ session, client, projectId, mapping });
+  const { attributesMapping: mapping, priority: priorities } = DEFAULT_SYNC_SETTINGS;
+  const { differences } = await verifyProject({ session, client, projectId, mapping, priorities });
   for (const { code, path, wanted, found, field } of differences.slice(0, 5))
     onProgress(`  differs: ${JSON.stringify({ code, path, field, wanted, found })}`);
   return differences.length === 0;

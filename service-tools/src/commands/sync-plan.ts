@@ -38,6 +38,7 @@ export function addSyncReadCommands(sync: Command): void {
         mapping: settings.attributesMapping,
         linkType: settings.linkType,
         versions: settings.versions,
+        priorities: settings.priority,
       });
       const differences = report.differences.filter(
         ({ ftrackId }) => scope === 'project' || (ftrackId !== null && scope.has(ftrackId)),

@@ -1,7 +1,12 @@
 import { AyonClient } from '@ynput/ayon-api';
 import { type FtrackSession, openFtrackSession } from '@ynput/ftrack-common/ftrack';
-import { resolveServiceConfiguration } from '@ynput/ftrack-common/settings';
-import { type SyncScope, type SyncSettings, syncSettingsOf } from '@ynput/ftrack-common/sync';
+import { readProjectSettings, resolveServiceConfiguration } from '@ynput/ftrack-common/settings';
+import {
+  createPublicAyonServer,
+  type SyncScope,
+  type SyncSettings,
+  syncSettingsOf,
+} from '@ynput/ftrack-common/sync';
 import { loadEnvironment } from '../launcher/environment.ts';
 import { findEntities, findProject } from '../launcher/request-project-sync.ts';
 
@@ -17,6 +22,7 @@ export interface SidesFlags {
 export interface Sides {
   readonly session: FtrackSession;
   readonly client: AyonClient;
+  /** As they are for the project. */
   readonly settings: SyncSettings;
   readonly projectId: string;
   readonly scope: SyncScope;
@@ -41,8 +47,15 @@ export async function openSides(flags: SidesFlags): Promise<Sides> {
   });
   const { ftrackUrl: serverUrl, ftrackUser: user, ftrackApiKey: apiKey } = configuration;
   const session = await openFtrackSession({ serverUrl, user, apiKey });
-  const projectId = await findProject(session, flags.project);
+  const projectId = await findProject({ session, client }, flags.project);
   const scope: SyncScope =
     flags.scope === undefined ? 'project' : new Set(await findEntities(session, projectId, flags.scope));
-  return { session, client, settings: syncSettingsOf(configuration.settings), projectId, scope };
+  const paired = await findPairedName(client, projectId);
+  const { settings } = paired === null ? configuration : await readProjectSettings(client, service, paired);
+  return { session, client, settings: syncSettingsOf(settings), projectId, scope };
+}
+
+async function findPairedName(client: AyonClient, projectId: string): Promise<string | null> {
+  const projects = await createPublicAyonServer(client).listProjects();
+  return projects.find(({ ftrackId }) => ftrackId === projectId)?.name ?? null;
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import type { JournalEntry } from '@ynput/ftrack-common/live-sync';
+import { type JournalEntry, requestComparison } from '@ynput/ftrack-common/live-sync';
 import { openStudio, type Studio } from '../launcher/open-studio.ts';
-import { requestProjectSync } from '../launcher/request-project-sync.ts';
+import { noteMissingProcessor, requestProjectSync } from '../launcher/request-project-sync.ts';
 import { note, result, resultJson } from '../output.ts';
 import { untilTerminated } from '../shutdown.ts';
 import { addSyncReadCommands } from './sync-plan.ts';
@@ -37,6 +37,16 @@ export function addSyncCommands(program: Command): void {
     description: 'like apply; AYON entities that carry the ftrack id of another one lose it',
     repairPairs: true,
   });
+  addStudioOptions(sync.command('all'))
+    .description('have the processor compare every project with auto-sync, as it does once a day')
+    .action(async (flags: StudioFlags) => {
+      await inStudio(flags, async (studio) => {
+        await requestComparison(studio.log);
+        if (flags.json === true) resultJson({ requested: true });
+        else result("Every project with auto-sync is compared; 'sync status' shows the runs.");
+        await noteMissingProcessor(studio, note);
+      });
+    });
   addStudioOptions(sync.command('status'))
     .description('who is at work here, and the newest runs')
     .action(async (flags: StudioFlags) => {

@@ -21,6 +21,7 @@ export interface Studio extends AsyncDisposable {
   readonly log: EventLog;
   readonly journal: Journal;
   readonly presence: PresenceBoard;
+  readonly client: AyonClient;
   /** Settings and secrets, read anew. Rejects with ConfigurationError or AyonError. */
   readConfiguration(): Promise<ServiceConfiguration>;
 }
@@ -52,6 +53,7 @@ export async function openStudio(options: OpenStudioOptions, signal: AbortSignal
     cleanup.add(() => log[Symbol.asyncDispose]());
     parts.push({
       log,
+      client,
       journal: new Journal(redis),
       presence: new PresenceBoard(redis),
       readConfiguration: () => resolveServiceConfiguration(client, { ...service, redisUrl: chosen.url }),

@@ -1,13 +1,14 @@
+import type { AyonClient } from '@ynput/ayon-api';
 import { type Clock, delay } from '@ynput/ftrack-common/clock';
 import { type FtrackSession, openFtrackSession } from '@ynput/ftrack-common/ftrack';
 import { type JournalEntry, requestSync } from '@ynput/ftrack-common/live-sync';
-import { findScope } from '@ynput/ftrack-common/sync';
+import { createPublicAyonServer, findScope } from '@ynput/ftrack-common/sync';
 import { InputError } from '../input-error.ts';
 import { foregroundClock } from './foreground-clock.ts';
 import type { Studio } from './open-studio.ts';
 
 export interface RequestProjectSyncOptions {
-  /** Full name or code of the ftrack project. */
+  /** Full name or code of the ftrack project, or the name of its AYON project once ftrack does not have it any more. */
   readonly project: string;
   /** Make the AYON project when there is none, and switch live sync on for it. */
   readonly create: boolean;
@@ -36,7 +37,7 @@ export async function requestProjectSync(
   const { project, create, say } = options;
   const { ftrackUrl: serverUrl, ftrackUser: user, ftrackApiKey: apiKey } = await studio.readConfiguration();
   const session = await openFtrackSession({ serverUrl, user, apiKey });
-  const projectId = await findProject(session, project);
+  const projectId = await findProject({ session, client: studio.client }, project);
   const entityIds =
     options.scope === undefined ? {} : { entityIds: await findEntities(session, projectId, options.scope) };
   const place = await studio.journal.newestPlace();
@@ -48,21 +49,39 @@ export async function requestProjectSync(
     confirmRemovals: options.confirmRemovals === true,
     repairPairs: options.repairPairs === true,
   });
-  const present = await studio.presence.list();
-  if (!present.some(({ service }) => service === 'processor')) {
-    say("No processor is at work here; the request waits for one ('make processor').");
-  }
+  await noteMissingProcessor(studio, say);
   return follow(studio, { place, projectId, sequence, say, clock: options.clock ?? foregroundClock }, signal);
 }
 
-/** Id of the project with this full name or code. @throws InputError when there is none, or several. */
-export async function findProject(session: FtrackSession, name: string): Promise<string> {
+/** Says so when nobody is there to do what was requested. */
+export async function noteMissingProcessor(
+  { presence }: Pick<Studio, 'presence'>,
+  say: (line: string) => void,
+): Promise<void> {
+  const present = await presence.list();
+  if (present.some(({ service }) => service === 'processor')) return;
+  say("No processor is at work here; the request waits for one ('make processor').");
+}
+
+export interface ProjectSides {
+  readonly session: FtrackSession;
+  readonly client: AyonClient;
+}
+
+/**
+ * Id of the ftrack project with this full name or code. When ftrack has none (any more), it may be the name of an AYON project that
+ * carries the id of its ftrack project.
+ * @throws InputError when there is none, or several.
+ */
+export async function findProject({ session, client }: ProjectSides, name: string): Promise<string> {
   const text = name.replace(/[\\"]/g, '\\$&');
   const found = await session.query(
     `select id, name, full_name from Project where full_name is "${text}" or name is "${text}"`,
   );
   const [only, another] = found;
   if (only === undefined) {
+    const paired = await findPairedId(client, name);
+    if (paired !== null) return paired;
     throw new InputError(
       `ftrack at ${session.serverUrl} has no project '${name}' that the user of the services can see. Give its full name or its code.`,
     );
@@ -70,6 +89,11 @@ export async function findProject(session: FtrackSession, name: string): Promise
   if (another !== undefined)
     throw new InputError(`Several ftrack projects are called '${name}'. Give the code of one.`);
   return String(only['id']);
+}
+
+async function findPairedId(client: AyonClient, name: string): Promise<string | null> {
+  const projects = await createPublicAyonServer(client).listProjects();
+  return projects.find((project) => project.name.toLowerCase() === name.toLowerCase())?.ftrackId ?? null;
 }
 
 /** Ids of what is at a path of ftrack names and below it. @throws InputError when there is nothing. */

@@ -41,7 +41,8 @@ export function liveSyncEvents(options: LiveSyncEventsOptions, cleanup: Cleanup)
       }
     },
     onReport: (report, run) => {
-      const { projectId, projectName, ms, note } = report;
+      const { projectId, ms, note } = report;
+      const projectName = report.projectName || projectId;
       metrics.runs.inc({ outcome: note ?? 'done' });
       metrics.runSeconds.observe(ms / 1_000);
       for (const { system, type, entityType } of report.operations) {

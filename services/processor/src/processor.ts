@@ -12,7 +12,7 @@ import {
   type ServiceHost,
   WriterGuard,
 } from '@ynput/ftrack-common/service';
-import type { ServiceConfiguration } from '@ynput/ftrack-common/settings';
+import { readProjectSettings, type ServiceConfiguration } from '@ynput/ftrack-common/settings';
 import { createPublicAyonServer } from '@ynput/ftrack-common/sync';
 import { showFtrack } from './ftrack-health.ts';
 import { liveSyncEvents } from './live-sync-events.ts';
@@ -68,6 +68,8 @@ export async function startProcessorCore(options: ProcessorCoreOptions): Promise
       session,
       ayon: createPublicAyonServer(host.ayon),
       settings: configuration.settings,
+      readProjectSettings: async (project) =>
+        (await readProjectSettings(host.ayon, host.environment, project)).settings,
       assertAlone: () => guard.assertAlone(),
       events: liveSyncEvents(
         { host, metrics, ftrack, sync: () => sync, onLogReplaced: () => end() },

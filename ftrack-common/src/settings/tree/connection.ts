@@ -49,11 +49,20 @@ export const sync = group(
         description: 'Deactivate it in AYON, delete it there, or leave it until an admin confirms.',
       },
     ),
+    ayon_only: choice({ keep: 'Leave it alone', deactivate: 'Deactivate in AYON' }, 'keep', {
+      title: 'What only AYON has',
+      description:
+        'Folders and tasks that no ftrack entity belongs to. A full sync can deactivate them; folders with published products, and what holds something that stays, are kept in any case.',
+    }),
+    priority: flag(true, {
+      title: 'Priorities',
+      description:
+        'ftrack decides over the attribute priority in AYON. Off: AYON has priorities of its own, which no sync changes.',
+    }),
     undo_forbidden: flag(false, {
       title: 'Undo forbidden changes',
       description:
         'Take back in ftrack what AYON does not allow, such as moving a folder that has published versions.',
-      hidden: true,
     }),
     removal_limit: group(
       {

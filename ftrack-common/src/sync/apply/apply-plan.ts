@@ -2,8 +2,9 @@ import type { FtrackSession } from '../../ftrack/index.ts';
 import type { AyonProject } from '../ayon-project.port.ts';
 import type { PlannedWrite, SyncPlan } from '../plan/plan.ts';
 import { confirmAbsent } from '../snapshot/read-ftrack-snapshot.ts';
-import { type ApplyContext, assertMayWrite } from './apply-context.ts';
+import type { ApplyContext } from './apply-context.ts';
 import { AyonWriter } from './write-ayon.ts';
+import { writeProject } from './write-project.ts';
 import { writeBack, type WriteBackAttributes } from './write-ftrack.ts';
 
 export interface ApplyTarget {
@@ -21,27 +22,13 @@ export interface ApplyTarget {
 }
 
 /**
- * Writes a plan: the project, its entities, then what ftrack stores of them. Entities are removed only when ftrack, asked again just
+ * Writes a plan: the project (unless that is to become inactive), its entities, then what ftrack stores of them. Entities are removed only when ftrack, asked again just
  * before, still does not have them. The order makes a run that ends anywhere harmless: AYON entities carry the ftrack id
  * from their first moment, so the next run finds them.
  */
 export async function applyPlan(plan: SyncPlan, target: ApplyTarget): Promise<void> {
   const { session, project, attributes, context, onProgress } = target;
-  if (plan.anatomy !== null) {
-    await assertMayWrite(context);
-    await project.patchAnatomy(plan.anatomy);
-    const fields = Object.keys(plan.anatomy);
-    const id = project.name;
-    context.operations.push({
-      system: 'ayon',
-      type: 'update',
-      entityType: 'project',
-      id,
-      ftrackId: target.projectId,
-      path: `/${id}`,
-      fields,
-    });
-  }
+  if (plan.anatomy !== null) await writeProject(plan.anatomy, target);
   const writes = await confirmedWrites(plan, target);
   const writer = new AyonWriter(project, {
     ...context,

@@ -38,13 +38,6 @@ function lostAnswer(): AyonError {
 }
 
 describe('AyonWriter', () => {
-  it('w-100 saves a large plan in batches', async () => {
-    const { project, writer } = setUp();
-    await writer.write(Array.from({ length: 450 }, (_, number) => create(number, `n${number}`)));
-    expect(project.entities.size).toBe(450);
-    expect(project.batches).toBeGreaterThan(1);
-  });
-
   it('reports the refused write alone, skips what stands below it and saves the rest', async () => {
     const { project, context, writer } = setUp();
     await writer.write([

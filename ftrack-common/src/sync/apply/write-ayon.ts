@@ -126,6 +126,7 @@ function isThere(write: AyonWrite, entity: AyonEntity | undefined): boolean {
     parentId: entity.parentId,
     folderId: entity.parentId,
     assignees: entity.assignees,
+    tags: entity.tags,
   };
   return Object.entries(write.data).every(([key, value]) => {
     if (key !== 'attrib') return JSON.stringify(fields[key] ?? null) === JSON.stringify(value ?? null);

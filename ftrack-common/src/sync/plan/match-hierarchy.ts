@@ -242,7 +242,13 @@ function placeNode(
     return { code: 'task_under_project', message: 'AYON has no tasks directly below a project.' };
   }
   const parent = byFtrackId.get(parentId);
-  if (parent && !parent.skipped && parent.context.kind === 'folder') {
+  if (parent?.context.kind === 'task') {
+    return {
+      code: 'below_task',
+      message: 'It stands below a task in ftrack; AYON has nothing below a task.',
+    };
+  }
+  if (parent && !parent.skipped) {
     node.parent = parent;
     node.parentAyonId = parent.ayonId;
     return null;

@@ -49,8 +49,8 @@ function namedAgain(
 
 export interface Leaving {
   readonly entities: ReadonlyMap<string, AyonEntity>;
-  /** Ids of entities that are removed, with the ftrack id to be confirmed as gone. */
-  readonly leaving: ReadonlyMap<string, string>;
+  /** Ids of entities that are removed, with the ftrack id to be confirmed as gone; null when there is none to ask for. */
+  readonly leaving: ReadonlyMap<string, string | null>;
   readonly removals: readonly PlannedWrite[];
 }
 
@@ -63,9 +63,11 @@ function placeOf(node: PlanNode): string {
   return placeKey({ kind: node.context.kind, parentId: node.parentAyonId, name: node.name });
 }
 
-function freeingWrite(entity: AyonEntity, leaving: ReadonlyMap<string, string>): PlannedWrite {
+function freeingWrite(entity: AyonEntity, leaving: Leaving['leaving']): PlannedWrite {
   const onlyIfGone = leaving.get(entity.id) ?? null;
-  const data = onlyIfGone === null ? { name: `${entity.name}_${entity.id.slice(0, 8)}` } : { active: false };
+  const data = leaving.has(entity.id)
+    ? { active: false }
+    : { name: `${entity.name}_${entity.id.slice(0, 8)}` };
   return {
     write: { type: 'update', entityType: entity.kind, entityId: entity.id, data },
     ftrackId: null,

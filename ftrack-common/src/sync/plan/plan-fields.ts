@@ -12,6 +12,8 @@ import { type FtrackContext, storedValue } from '../snapshot/ftrack-snapshot.ts'
 import type { PlanNode } from './match-hierarchy.ts';
 import type { PlanInput, Problem } from './plan.ts';
 import { planAssignees } from './plan-assignees.ts';
+import { PRIORITY_ATTRIBUTE } from './plan-priorities.ts';
+import { planTags, type TagNames } from './plan-tags.ts';
 
 /** Names of the project's types and statuses as they are after the anatomy was written, by lower-case name. */
 export interface AnatomyNames {
@@ -26,6 +28,9 @@ export interface FieldContext {
   readonly input: PlanInput;
   readonly names: AnatomyNames;
   readonly attributes: ReadonlyMap<string, Attribute>;
+  /** Values for AYON by id of the ftrack priority; empty while sync leaves priorities alone. */
+  readonly priorities: ReadonlyMap<string, unknown>;
+  readonly tags: TagNames;
   readonly problems: Problem[];
 }
 
@@ -45,6 +50,8 @@ export function fieldsOfNew(node: PlanNode, context: FieldContext): Data {
   if (status !== null) data['status'] = status;
   const assignees = assigneesOf(node, [], context);
   if (assignees !== null) data['assignees'] = assignees;
+  const tags = tagsOf(node, [], context);
+  if (tags !== null) data['tags'] = tags;
   return data;
 }
 
@@ -65,6 +72,8 @@ export function changedFields(node: PlanNode, twin: AyonEntity, context: FieldCo
   if (status !== null && status !== twin.status) data['status'] = status;
   const assignees = assigneesOf(node, twin.assignees, context);
   if (assignees !== null) data['assignees'] = assignees;
+  const tags = tagsOf(node, twin.tags, context);
+  if (tags !== null) data['tags'] = tags;
   const attrib = changedAttributes(node, twin, context);
   if (Object.keys(attrib).length > 0) data['attrib'] = attrib;
   return Object.keys(data).length > 0 ? data : null;
@@ -133,6 +142,15 @@ function assigneesOf(
   return planAssignees(input.ftrack.assignees.get(context.id) ?? [], present, input.users);
 }
 
+function tagsOf(
+  { context }: PlanNode,
+  present: readonly string[],
+  { input, tags }: FieldContext,
+): readonly string[] | null {
+  const assigned = input.ftrack.tags.get(context.id);
+  return assigned === undefined && present.length === 0 ? null : planTags(assigned ?? [], present, tags);
+}
+
 /** Attributes to be set, and those to be cleared as null. */
 function changedAttributes(node: PlanNode, twin: AyonEntity | null, context: FieldContext): Data {
   const attrib: Data = {};
@@ -158,13 +176,17 @@ function* wantedAttributes(node: PlanNode, context: FieldContext): Generator<[st
     if (converted.ok) yield [ayon.name, converted.value];
     else context.problems.push(badValue({ entity, ftrackPath, name: ayon.name, reason: converted.reason }));
   }
-  for (const [name, value] of ownFields(entity)) {
+  for (const [name, value] of ownFields(entity, context)) {
     if (!mapped.has(name) && knows(name)) yield [name, value];
   }
 }
 
-function ownFields(entity: FtrackContext): [string, unknown][] {
+function ownFields(entity: FtrackContext, { priorities }: FieldContext): [string, unknown][] {
+  const { priorityId } = entity;
   return [
+    ...(priorityId !== null && priorities.has(priorityId)
+      ? [[PRIORITY_ATTRIBUTE, priorities.get(priorityId)] satisfies [string, unknown]]
+      : []),
     ['startDate', entity.startDate === null ? null : toAyonDate(entity.startDate)],
     ['endDate', entity.endDate === null ? null : toAyonDate(entity.endDate)],
     ['description', entity.description || null],

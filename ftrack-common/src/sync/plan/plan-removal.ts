@@ -13,19 +13,22 @@ export interface RemovalPlan {
 
 /**
  * What happens to AYON entities whose ftrack entity is gone: asked for by itself and not there, never just missing from a list.
- * Entities that only AYON has are no candidates. A locked folder stays and is marked. A folder that holds entities which stay is
+ * Entities that only AYON has are candidates of a full sync when the setting says so. A locked folder stays and is marked. A folder that holds entities which stay is
  * deactivated even when the policy says delete. More than the limit: nothing is removed.
  */
 export function* planRemovals(matching: Matching, input: PlanInput): Generator<void, RemovalPlan> {
   const gone = yield* findGone(matching, input);
+  const ayonOnly = yield* findAyonOnly(matching, input, gone);
   const problems: Problem[] = [];
   const limited = !input.ftrack.project.isActive
     ? 'project_archived'
-    : !input.orders?.confirmRemovals && overLimit(gone, input)
+    : !input.orders?.confirmRemovals && overLimit([...gone, ...ayonOnly], input)
       ? 'removal_over_limit'
       : null;
   const staying =
-    input.settings.deletePolicy === 'delete' ? foldersThatStay(gone, matching, input) : new Set<string>();
+    input.settings.deletePolicy === 'delete'
+      ? foldersThatStay(gone, { matching, input, holdsInactive: true })
+      : new Set<string>();
   const candidates = gone.map((entity): RemovalCandidate => {
     const candidate = {
       ayonId: entity.id,
@@ -53,6 +56,10 @@ export function* planRemovals(matching: Matching, input: PlanInput): Generator<v
     );
     return { ...candidate, action: 'deactivate' };
   });
+  for (const { id: ayonId, kind, path } of ayonOnly) {
+    const action = limited === null ? 'deactivate' : 'none';
+    candidates.push({ ayonId, kind, ftrackId: null, path, action });
+  }
   const effective = candidates.filter(({ action, ayonId }) =>
     changes(action, input.ayon.entities.get(ayonId)),
   );
@@ -63,6 +70,22 @@ export function* planRemovals(matching: Matching, input: PlanInput): Generator<v
     ),
   );
   return { candidates: effective, leaving, problems };
+}
+
+/** Active entities no ftrack entity belongs to, apart from locked folders and those that hold something which stays. */
+function* findAyonOnly(
+  matching: Matching,
+  input: PlanInput,
+  gone: readonly AyonEntity[],
+): Generator<void, AyonEntity[]> {
+  const found: AyonEntity[] = [];
+  if (input.settings.ayonOnly !== 'deactivate' || input.ftrack.scope !== 'project') return found;
+  yield* paced(input.ayon.entities.values(), (entity) => {
+    const isTwin = matching.byAyonId.has(entity.id);
+    if (entity.active && !entity.locked && !isTwin && ftrackIdOf(entity) === null) found.push(entity);
+  });
+  const staying = foldersThatStay([...gone, ...found], { matching, input, holdsInactive: false });
+  return found.filter(({ id }) => !staying.has(id));
 }
 
 /** A removal that was carried out before is no candidate any more. */
@@ -103,16 +126,23 @@ function linkedCount(entities: Iterable<AyonEntity>): number {
   return count;
 }
 
+interface Holding {
+  readonly matching: Matching;
+  readonly input: PlanInput;
+  /** Inactive entities count, too: a deletion would take them along. */
+  readonly holdsInactive: boolean;
+}
+
 /** Folders to be removed that hold, at any depth, something that is not removed itself. */
 function foldersThatStay(
   gone: readonly AyonEntity[],
-  { byAyonId }: Matching,
-  { ayon }: PlanInput,
+  { matching: { byAyonId }, input: { ayon }, holdsInactive }: Holding,
 ): Set<string> {
   const ids = new Set(gone.map(({ id }) => id));
   const staying = new Set<string>();
   for (const entity of ayon.entities.values()) {
     if (ids.has(entity.id) && !entity.locked) continue;
+    if (!holdsInactive && !entity.active) continue;
     const node = byAyonId.get(entity.id);
     let parentId = node && !node.skipped ? node.parentAyonId : entity.parentId;
     while (parentId !== null && !staying.has(parentId)) {
@@ -135,8 +165,8 @@ function limitProblem(
   const { entities, percent } = settings.removalLimit;
   const message =
     code === 'project_archived'
-      ? `${count} entities are gone in ftrack, but the project is not active there: nothing is removed.`
-      : `${count} entities are gone in ftrack, more than the limit of ${entities} or ${percent} %: nothing is removed until an admin confirms.`;
+      ? `${count} entities are gone in ftrack, but the project is archived there: nothing is removed.`
+      : `${count} entities are to be removed, more than the limit of ${entities} or ${percent} %: nothing is removed until an admin confirms.`;
   return { code, ftrackId: null, path: `/${ayon.anatomy.name}`, message };
 }
 

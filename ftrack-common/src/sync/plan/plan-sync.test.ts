@@ -12,6 +12,8 @@ type Edit =
   | { do: 'status'; at: number; status: string }
   | { do: 'value'; at: number; key: 'fps' | 'fstart'; value: unknown }
   | { do: 'describe'; at: number; text: string }
+  | { do: 'priority'; at: number; name: string }
+  | { do: 'tag'; at: number; tags: string[] }
   | { do: 'copy_id'; at: number; from: number }
   | { do: 'forget_id'; at: number };
 
@@ -42,6 +44,16 @@ const edit: fc.Arbitrary<Edit> = fc.oneof(
     key: fc.constantFrom('fps' as const, 'fstart' as const),
     value: fc.constantFrom(24, '24000/1001', 'nonsense', null, 1001),
   }),
+  fc.record({
+    do: fc.constant('priority' as const),
+    at: index,
+    name: fc.constantFrom('High', 'Medium', 'None', 'Someday'),
+  }),
+  fc.record({
+    do: fc.constant('tag' as const),
+    at: index,
+    tags: fc.uniqueArray(fc.constantFrom('tag-fx', 'tag-FX', 'tag-crowd'), { maxLength: 2 }),
+  }),
   fc.record({ do: fc.constant('describe' as const), at: index, text: fc.constantFrom('', 'hello') }),
   fc.record({ do: fc.constant('copy_id' as const), at: index, from: index }),
   fc.record({ do: fc.constant('forget_id' as const), at: index }),
@@ -57,9 +69,10 @@ function make(pairing: MemoryPairing, edit: Edit, count: { value: number }): str
       ? `${wanted}${count.value}`
       : wanted;
   if (edit.do === 'add') {
-    const folders = all.filter(({ kind }) => kind === 'folder');
+    // ftrack's API lets things stand below tasks, too.
+    const parents = edit.at === 30 ? all : all.filter(({ kind }) => kind === 'folder');
     const parentId =
-      edit.at % 4 === 0 ? PROJECT_ID : (folders[edit.at % Math.max(1, folders.length)]?.id ?? PROJECT_ID);
+      edit.at % 4 === 0 ? PROJECT_ID : (parents[edit.at % Math.max(1, parents.length)]?.id ?? PROJECT_ID);
     count.value += 1;
     const id = `e${count.value}`;
     ftrack.add({ id, type: edit.type, parentId, name: freeName(parentId, edit.name) });
@@ -74,7 +87,7 @@ function make(pairing: MemoryPairing, edit: Edit, count: { value: number }): str
       return [target.id];
     case 'move': {
       const to = pick(edit.to);
-      if (!to || to.kind === 'task' || isBelow(pairing, to.id, target.id)) return [];
+      if (!to || (to.kind === 'task' && edit.to !== 30) || isBelow(pairing, to.id, target.id)) return [];
       count.value += 1;
       ftrack.change(target.id, { parentId: to.id, name: freeName(to.id, target.name) });
       return [target.id];
@@ -89,6 +102,12 @@ function make(pairing: MemoryPairing, edit: Edit, count: { value: number }): str
       return [target.id];
     case 'describe':
       ftrack.change(target.id, { description: edit.text });
+      return [target.id];
+    case 'priority':
+      ftrack.change(target.id, { priorityId: `priority-${edit.name}` });
+      return [target.id];
+    case 'tag':
+      ftrack.tags.set(target.id, edit.tags);
       return [target.id];
     case 'copy_id':
       ftrack.setValue(target.id, 'ayon_id', ftrack.valueOf(pick(edit.from)?.id ?? '', 'ayon_id') ?? null);
@@ -110,6 +129,14 @@ function isBelow(pairing: MemoryPairing, id: string, ancestor: string): boolean 
   return false;
 }
 
+/** A studio with tags, one of which AYON spells in its own way. */
+function openStudio(): MemoryPairing {
+  const pairing = new MemoryPairing();
+  for (const name of ['fx', 'FX', 'crowd']) pairing.ftrack.tagNames.set(`tag-${name}`, name);
+  pairing.project.anatomy = { ...pairing.project.anatomy, tags: [{ name: 'Crowd', color: '#ff0000' }] };
+  return pairing;
+}
+
 describe('planSync', () => {
   it('has nothing left to do after it was applied', async () => {
     await fc.assert(
@@ -117,7 +144,7 @@ describe('planSync', () => {
         fc.array(edit, { maxLength: 40 }),
         fc.array(edit, { maxLength: 15 }),
         async (first, then) => {
-          const pairing = new MemoryPairing();
+          const pairing = openStudio();
           const count = { value: 0 };
           for (const edits of [first, then]) {
             for (const item of edits) make(pairing, item, count);
@@ -142,7 +169,7 @@ describe('planSync', () => {
         fc.array(edit, { maxLength: 30 }),
         fc.array(fc.array(edit, { minLength: 1, maxLength: 4 }), { maxLength: 6 }),
         async (first, bursts) => {
-          const live = new MemoryPairing();
+          const live = openStudio();
           const count = { value: 0 };
           for (const item of first) make(live, item, count);
           await live.sync();
@@ -167,7 +194,7 @@ describe('planSync', () => {
         fc.array(edit, { maxLength: 15 }),
         fc.array(index, { maxLength: 4 }),
         async (first, then, published) => {
-          const pairing = new MemoryPairing();
+          const pairing = openStudio();
           const count = { value: 0 };
           pairing.project.add({ id: '0'.repeat(32), kind: 'folder', name: 'only_ayon' });
           for (const item of first) make(pairing, item, count);
@@ -195,6 +222,38 @@ describe('planSync', () => {
         },
       ),
       { numRuns: 150 },
+    );
+  });
+
+  it('deactivates what only AYON has when it is told to, and nothing else', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(edit, { maxLength: 25 }),
+        fc.array(fc.record({ at: index, kind: fc.constantFrom('folder' as const, 'task' as const) }), {
+          maxLength: 6,
+        }),
+        async (edits, extras) => {
+          const pairing = openStudio();
+          const count = { value: 0 };
+          for (const item of edits) make(pairing, item, count);
+          await pairing.sync();
+          const before = pairing.project.entities;
+          for (const [number, { at, kind }] of extras.entries()) {
+            const folders = [...pairing.project.entities.values()].filter((one) => one.kind === 'folder');
+            const parentId = folders[at % Math.max(1, folders.length)]?.id ?? null;
+            if (kind === 'task' && parentId === null) continue;
+            const id = number.toString(16).padStart(32, '0');
+            pairing.project.add({ id, kind, name: `own${number}`, parentId });
+          }
+          pairing.settings = { ...pairing.settings, ayonOnly: 'deactivate' };
+          const { failed } = await pairing.sync();
+          expect(failed).toEqual([]);
+          for (const { id, active } of pairing.project.entities.values())
+            expect([id, active]).toEqual([id, before.has(id) ? before.get(id)?.active : false]);
+          expect(isEmptyPlan(await pairing.plan())).toBe(true);
+        },
+      ),
+      { numRuns: 80 },
     );
   });
 });

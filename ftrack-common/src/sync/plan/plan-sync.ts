@@ -14,8 +14,12 @@ import {
   fieldsOfNew,
 } from './plan-fields.ts';
 import { type Usage, usageOf } from './usage.ts';
+import { findUnknownUsers } from './plan-assignees.ts';
+import { PRIORITY_ATTRIBUTE, planPriorities } from './plan-priorities.ts';
+import { planProject } from './plan-project.ts';
 import { planRemovals, removalWrite } from './plan-removal.ts';
 import { planStatuses } from './plan-statuses.ts';
+import { planTagNames, type TagNames } from './plan-tags.ts';
 import { planFolderTypes, planTaskTypes } from './plan-types.ts';
 import { WriteBackPlanner } from './plan-write-back.ts';
 import type { Twin } from '../parts/twins.ts';
@@ -61,7 +65,9 @@ function nextTurn(): Promise<void> {
 /** The rules of sync in their order. Yields where others may run. */
 function* planSteps(input: PlanInput): Generator<void, SyncPlan> {
   const problems: Problem[] = [];
-  const anatomy = planAnatomy(input, yield* usageOf(input.ftrack), problems);
+  const usage = yield* usageOf(input.ftrack);
+  problems.push(...findUnknownUsers(usage.assigneeIds, input.ftrack.users, input.users));
+  const anatomy = planAnatomy(input, usage, problems);
   const matching = yield* matchHierarchy(input);
   const removal = yield* planRemovals(matching, input);
   yield* assignPlaces(matching, input, removal.leaving);
@@ -69,6 +75,8 @@ function* planSteps(input: PlanInput): Generator<void, SyncPlan> {
     input,
     names: anatomy.names,
     attributes: input.mapping.ayonAttributes,
+    priorities: prioritiesOf(input, usage, problems),
+    tags: anatomy.tags,
     problems,
   };
   const { writes, writeBacks, twins } = yield* planEntities(matching, context);
@@ -151,25 +159,45 @@ function repairWrites({ surplus, byAyonId }: Matching, { orders }: PlanInput): P
     }));
 }
 
+/** Empty while nothing is to be said about priorities. */
+function prioritiesOf(
+  { ftrack, mapping, settings }: PlanInput,
+  usage: Usage,
+  problems: Problem[],
+): FieldContext['priorities'] {
+  const attribute = mapping.ayonAttributes.get(PRIORITY_ATTRIBUTE);
+  if (!attribute || !settings.priority) return new Map();
+  const plan = planPriorities(ftrack.schema, usage.priorityIds, attribute);
+  problems.push(...plan.problems);
+  return plan.values;
+}
+
 interface AnatomyPlan {
   readonly patch: AnatomyPatch | null;
   readonly names: AnatomyNames;
+  readonly tags: TagNames;
 }
 
-function planAnatomy({ ftrack, ayon }: PlanInput, usage: Usage, problems: Problem[]): AnatomyPlan {
+function planAnatomy(input: PlanInput, usage: Usage, problems: Problem[]): AnatomyPlan {
+  const { ftrack, ayon } = input;
   const { anatomy } = ayon;
+  const project = planProject(input);
   const folderTypes = planFolderTypes(ftrack.schema, usage, anatomy.folderTypes);
   const taskTypes = planTaskTypes(ftrack.schema, usage, anatomy.taskTypes);
   const statuses = planStatuses(ftrack.schema, usage, anatomy.statuses);
-  problems.push(...statuses.problems);
+  const tags = planTagNames(ftrack, anatomy.tags);
+  problems.push(...project.problems, ...statuses.problems);
   const patch: AnatomyPatch = {
+    ...project.patch,
     ...(folderTypes && { folderTypes }),
     ...(taskTypes && { taskTypes }),
     ...(statuses.statuses && { statuses: statuses.statuses }),
+    ...(tags.projectTags && { tags: tags.projectTags }),
   };
   const finalTaskTypes = namesOf(taskTypes ?? anatomy.taskTypes);
   return {
     patch: Object.keys(patch).length > 0 ? patch : null,
+    tags: tags.names,
     names: {
       folderTypes: namesOf(folderTypes ?? anatomy.folderTypes),
       taskTypes: finalTaskTypes,

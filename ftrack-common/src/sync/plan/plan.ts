@@ -30,6 +30,7 @@ export interface PlanOrders {
 /** Why something was not done as ftrack says. */
 export type ProblemCode =
   | 'task_under_project'
+  | 'below_task'
   | 'parent_not_synced'
   | 'name_taken'
   | 'locked_renamed'
@@ -41,11 +42,16 @@ export type ProblemCode =
   | 'bad_value'
   | 'status_not_in_scope'
   | 'unknown_state'
+  | 'unknown_priority'
+  | 'unknown_user'
   | 'removal_over_limit'
   | 'removal_waits'
   | 'removal_not_confirmed'
   | 'holds_ayon_entities'
   | 'project_archived'
+  | 'project_gone'
+  | 'project_inactive'
+  | 'project_code_kept'
   | 'link_type_missing'
   | 'list_type_differs'
   | 'list_items_missing'
@@ -92,11 +98,12 @@ export interface Undo {
   readonly data: { readonly name?: string; readonly parent_id?: string };
 }
 
-/** An AYON entity whose ftrack entity is gone. */
+/** An AYON entity whose ftrack entity is gone, or that never had one. */
 export interface RemovalCandidate {
   readonly ayonId: string;
   readonly kind: 'folder' | 'task';
-  readonly ftrackId: string;
+  /** Null for one that only AYON has: the setting `sync/ayon_only` removes it. */
+  readonly ftrackId: string | null;
   readonly path: string;
   /** `unlink`: a locked folder stays and `ftrackId` says `removed`. `none`: nothing is done, see the problems. */
   readonly action: 'deactivate' | 'delete' | 'unlink' | 'none';
@@ -118,6 +125,21 @@ export interface SyncPlan {
   readonly statuses: readonly ProjectStatus[];
   /** Twins of the entities in scope as they will be, by ftrack id; null for those that get none. */
   readonly twins: ReadonlyMap<string, Twin | null>;
+}
+
+/** A plan that changes nothing. */
+export function emptyPlan(scope: SyncScope): SyncPlan {
+  return {
+    scope,
+    anatomy: null,
+    writes: [],
+    writeBacks: [],
+    removals: [],
+    undos: [],
+    problems: [],
+    statuses: [],
+    twins: new Map(),
+  };
 }
 
 /** Whether a plan changes nothing on either side. */

@@ -16,6 +16,12 @@ export interface FtrackType {
   readonly sort: number;
 }
 
+/** A priority of ftrack, such as `High`. */
+export interface FtrackPriority {
+  readonly id: string;
+  readonly name: string;
+}
+
 /** Name of ftrack's object type for tasks; everything else becomes a folder. */
 export const TASK_OBJECT_TYPE = 'Task';
 
@@ -32,6 +38,7 @@ export interface FtrackSchema {
   readonly objectTypes: ReadonlyMap<string, FtrackObjectType>;
   readonly taskTypes: ReadonlyMap<string, FtrackType>;
   readonly statuses: ReadonlyMap<string, FtrackStatus>;
+  readonly priorities: ReadonlyMap<string, FtrackPriority>;
   /** What the project itself offers. */
   readonly objectTypeIds: readonly string[];
   readonly taskTypeIds: readonly string[];
@@ -63,6 +70,8 @@ export interface FtrackContext {
   readonly objectTypeId: string;
   readonly typeId: string | null;
   readonly statusId: string | null;
+  /** Null for object types that have none; ftrack's priority "None" has an id like every other. */
+  readonly priorityId: string | null;
   readonly startDate: string | null;
   readonly endDate: string | null;
   readonly description: string;
@@ -92,6 +101,8 @@ export interface FtrackSnapshot {
   /** Custom attributes of the project: global ones and its own. */
   readonly attributes: readonly (FtrackAttribute & { readonly group: string | null })[];
   readonly users: ReadonlyMap<string, FtrackUser>;
+  /** Names of ftrack's tags, which it calls scopes, by id. */
+  readonly tagNames: ReadonlyMap<string, string>;
   /** The entities in scope that are there. */
   readonly contexts: ReadonlyMap<string, FtrackContext>;
   /** What stands above them and is not in scope. */
@@ -100,6 +111,8 @@ export interface FtrackSnapshot {
   readonly values: ReadonlyMap<string, ReadonlyMap<string, unknown>>;
   /** Ids of the users assigned to a task. */
   readonly assignees: ReadonlyMap<string, readonly string[]>;
+  /** Ids of the tags of an entity; nothing stands here for one without any. */
+  readonly tags: ReadonlyMap<string, readonly string[]>;
   /** Ids that were asked for by themselves, with the project readable, and are not in the project any more. */
   readonly absent: ReadonlySet<string>;
 }

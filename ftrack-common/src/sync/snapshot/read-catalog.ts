@@ -14,28 +14,32 @@ export interface FtrackCatalog {
   readonly schema: FtrackSchema;
   readonly attributes: readonly (FtrackAttribute & { readonly group: string | null })[];
   readonly users: ReadonlyMap<string, FtrackUser>;
+  readonly tagNames: ReadonlyMap<string, string>;
 }
 
-/** Reads types, statuses, custom attributes and users, in a few queries next to each other. */
+/** Reads types, statuses, priorities, custom attributes, users and tags, in a few queries next to each other. */
 export async function readCatalog(
   session: FtrackSession,
   { projectId, schemaId }: { readonly projectId: string; readonly schemaId: string },
 ): Promise<FtrackCatalog> {
-  const [schema, attributes, users] = await Promise.all([
+  const [schema, attributes, users, tags] = await Promise.all([
     readSchema(session, schemaId),
     readAttributes(session, projectId),
     readUsers(session),
+    session.query('select id, name from Scope order by id'),
   ]);
-  return { schema, attributes, users };
+  const tagNames = new Map(tags.map((row) => [textOf(row, 'id'), textOf(row, 'name')]));
+  return { schema, attributes, users, tagNames };
 }
 
 async function readSchema(session: FtrackSession, schemaId: string): Promise<FtrackSchema> {
   const ofSchema = `where id is "${schemaId}"`;
-  const [objectTypes, taskTypes, statuses, offered, types, tasks, versions, overrides, folders] =
+  const [objectTypes, taskTypes, statuses, priorities, offered, types, tasks, versions, overrides, folders] =
     await Promise.all([
       session.query('select id, name, sort, is_statusable from ObjectType order by id'),
       session.query('select id, name, color, sort from Type order by id'),
       session.query('select id, name, color, sort, state.short from Status order by id'),
+      session.query('select id, name from Priority order by id'),
       session.query(`select object_types.id from ProjectSchema ${ofSchema}`),
       session.query(`select _task_type_schema.types.id from ProjectSchema ${ofSchema}`),
       session.query(`select _task_workflow.statuses.id from ProjectSchema ${ofSchema}`),
@@ -58,6 +62,9 @@ async function readSchema(session: FtrackSession, schemaId: string): Promise<Ftr
     objectTypes: new Map(objectTypes.map((row) => [textOf(row, 'id'), toObjectType(row)])),
     taskTypes: new Map(taskTypes.map((row) => [textOf(row, 'id'), toType(row)])),
     statuses: new Map(statuses.map((row) => [textOf(row, 'id'), toStatus(row)])),
+    priorities: new Map(
+      priorities.map((row) => [textOf(row, 'id'), { id: textOf(row, 'id'), name: textOf(row, 'name') }]),
+    ),
     objectTypeIds,
     taskTypeIds: under(types, '_task_type_schema', 'types'),
     taskStatusIds: [

@@ -11,6 +11,7 @@ import {
 import type { FtrackCatalog } from './read-catalog.ts';
 import {
   chunk,
+  collectionOf,
   forEachParallel,
   IDS_PER_QUERY,
   Lane,
@@ -28,7 +29,7 @@ const ROWS_PER_PAGE = 5_000;
 /** Queries for contexts at the same time. */
 const CONTEXT_QUERIES = 2;
 const CONTEXT_FIELDS =
-  'id, name, parent_id, project_id, object_type_id, type_id, status_id, start_date, end_date, description';
+  'id, name, parent_id, project_id, object_type_id, type_id, status_id, priority_id, start_date, end_date, description';
 
 export interface ReadOptions {
   readonly project: FtrackProject;
@@ -94,11 +95,14 @@ export async function readFtrackSnapshot(
   const own = rows.filter((row) => textOf(row, 'project_id') === project.id);
   const contexts = new Map(own.map((row) => [textOf(row, 'id'), toContext(row, catalog, texts)]));
   const absent = new Set([...scope].filter((id) => !contexts.has(id) && id !== project.id));
-  return { ...base, contexts, ancestors: ancestorsOf(own, contexts), values, assignees, absent };
+  const tags: Tags = new Map();
+  addTags(tags, own, texts);
+  return { ...base, contexts, ancestors: ancestorsOf(own, contexts), values, assignees, tags, absent };
 }
 
 type Values = Map<string, Map<string, unknown>>;
 type Assignees = Map<string, string[]>;
+type Tags = Map<string, readonly string[]>;
 
 /**
  * Reads level by level, so that every query is answered from the index of parents: pages of one long list get slower the longer it is.
@@ -107,12 +111,13 @@ type Assignees = Map<string, string[]>;
 async function readAll(
   session: FtrackSession,
   options: ReadOptions,
-): Promise<Pick<FtrackSnapshot, 'contexts' | 'values' | 'assignees'>> {
+): Promise<Pick<FtrackSnapshot, 'contexts' | 'values' | 'assignees' | 'tags'>> {
   const { project, catalog, signal } = options;
   const texts = new Texts();
   const contexts = new Map<string, FtrackContext>();
   const values: Values = new Map();
   const assignees: Assignees = new Map();
+  const tags: Tags = new Map();
   const lane = new Lane();
   const addDetails = async (ids: readonly string[], tasks: readonly string[]) => {
     for (const part of chunk(ids, valuesPerQuery(options)))
@@ -120,9 +125,8 @@ async function readAll(
     for (const part of chunk(tasks, IDS_PER_QUERY))
       await lane.add(() => addAssignees(session, assignees, { ids: part, options, texts }));
   };
-  try {
-    await addDetails([project.id], []);
-    for (let level = [project.id]; level.length > 0; ) {
+  const readBelow = async (first: readonly string[]) => {
+    for (let level = first; level.length > 0; ) {
       const below: string[] = [];
       const size = new ParentsPerQuery();
       const reading = new Lane(CONTEXT_QUERIES);
@@ -150,10 +154,21 @@ async function readAll(
       await reading.end();
       level = below;
     }
+  };
+  let tasks: readonly string[] = [];
+  try {
+    await addDetails([project.id], []);
+    await lane.add(() => addAllTags(session, tags, { options, texts }));
+    await lane.add(async () => {
+      tasks = await readTasksWithChildren(session, options);
+    });
+    await readBelow([project.id]);
+    await lane.end();
+    await readBelow(tasks);
   } finally {
     await lane.end();
   }
-  return { contexts, values, assignees };
+  return { contexts, values, assignees, tags };
 }
 
 /** How many parents to ask for at once, so that an answer has about as many rows as wanted. */
@@ -177,6 +192,7 @@ function toContext(row: FtrackEntity, { schema }: FtrackCatalog, texts: Texts): 
     objectTypeId,
     typeId: texts.one(optionalText(row, 'type_id')),
     statusId: texts.one(optionalText(row, 'status_id')),
+    priorityId: texts.one(optionalText(row, 'priority_id')),
     startDate: texts.one(optionalText(row, 'start_date')),
     endDate: texts.one(optionalText(row, 'end_date')),
     description: texts.one(textOf(row, 'description')),
@@ -191,7 +207,7 @@ async function readContexts(
   const rows: FtrackEntity[] = [];
   await forEachParallel(chunk(ids, IDS_PER_QUERY), async (part) => {
     const found = await session.query(
-      `select ${CONTEXT_FIELDS}, link from TypedContext where id in (${quoteList(part)}) order by id`,
+      `select ${CONTEXT_FIELDS}, link, scopes.id from TypedContext where id in (${quoteList(part)}) order by id`,
       signal && { signal },
     );
     rows.push(...found);
@@ -268,6 +284,39 @@ async function addAssignees(
     users.push(texts.one(textOf(row, 'resource_id')));
     assignees.set(taskId, users);
   }
+}
+
+/** Most entities have no tags, so only those that have some are asked for; nobody is while the studio has no tags at all. */
+async function addAllTags(
+  session: FtrackSession,
+  tags: Tags,
+  { options: { project, catalog, signal }, texts }: Pick<Part, 'texts'> & { readonly options: ReadOptions },
+): Promise<void> {
+  if (catalog.tagNames.size === 0) return;
+  const rows = await session.query(
+    `select id, scopes.id from TypedContext where project_id is "${project.id}" and scopes any () order by id`,
+    { pageSize: 2_000, ...(signal && { signal }) },
+  );
+  addTags(tags, rows, texts);
+}
+
+function addTags(tags: Tags, rows: readonly FtrackEntity[], texts: Texts): void {
+  for (const row of rows) {
+    const ids = collectionOf(row, 'scopes').map((tag) => texts.one(textOf(tag, 'id')));
+    if (ids.length > 0) tags.set(texts.one(textOf(row, 'id')), ids);
+  }
+}
+
+/** Ids of the tasks that something stands below: nothing in ftrack's interface makes such, its API does. */
+async function readTasksWithChildren(
+  session: FtrackSession,
+  { project, signal }: ReadOptions,
+): Promise<string[]> {
+  const rows = await session.query(
+    `select id from Task where project_id is "${project.id}" and children any () order by id`,
+    signal && { signal },
+  );
+  return rows.map((row) => textOf(row, 'id'));
 }
 
 /**

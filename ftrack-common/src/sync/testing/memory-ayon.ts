@@ -30,6 +30,10 @@ const TEST_ATTRIBUTES: readonly Attribute[] = [
   attribute('endDate', 'datetime', {}),
   attribute('fps', 'float', { gt: 0 }),
   attribute('frameStart', 'integer', {}),
+  attribute('priority', 'string', {
+    default: 'normal',
+    enum: ['Urgent', 'High', 'Normal', 'Low'].map((label) => ({ value: label.toLowerCase(), label })),
+  }),
 ];
 
 function attribute(
@@ -98,12 +102,20 @@ export class MemoryAyonProject implements AyonProject {
     this.anatomy = {
       name,
       code,
+      label: null,
       active: true,
+      endedInFtrack: false,
       folderTypes: [{ name: 'Folder' }],
       taskTypes: [{ name: 'Generic' }],
       statuses: [{ name: 'Not ready', state: 'not_started' }],
+      tags: [],
       attrib: {},
     };
+  }
+
+  /** The error of a batch that is not valid. */
+  refuse(detail: string): AyonError {
+    return refusal('ayon_validation', detail);
   }
 
   get entities(): ReadonlyMap<string, AyonEntity> {
@@ -121,6 +133,7 @@ export class MemoryAyonProject implements AyonProject {
       path: '',
       locked: false,
       assignees: [],
+      tags: [],
       own: {},
       ...entity,
     });
@@ -183,6 +196,7 @@ export class MemoryAyonProject implements AyonProject {
       });
     this.anatomy = {
       ...this.anatomy,
+      ...lists,
       ...(lists.folderTypes && { folderTypes: strip(lists.folderTypes) }),
       ...(lists.taskTypes && { taskTypes: strip(lists.taskTypes) }),
       ...(lists.statuses && { statuses: strip(lists.statuses) }),
@@ -226,6 +240,7 @@ export class MemoryAyonProject implements AyonProject {
       path: '',
       locked: false,
       assignees: [],
+      tags: [],
       own: {},
     };
     this.#entities.set(id, entity);

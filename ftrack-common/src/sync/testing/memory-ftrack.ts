@@ -21,7 +21,9 @@ export class MemoryFtrack {
   /** Values by configuration id and entity id. */
   readonly values = new Map<string, Map<string, unknown>>();
   readonly assignees = new Map<string, string[]>();
+  readonly tags = new Map<string, string[]>();
   readonly users = new Map<string, FtrackUser>();
+  readonly tagNames = new Map<string, string>();
   schema: FtrackSchema = testSchema();
   project: FtrackProject = {
     id: PROJECT_ID,
@@ -58,6 +60,7 @@ export class MemoryFtrack {
       objectTypeId: `type-${type}`,
       typeId: type === 'Task' ? 'task-Animation' : null,
       statusId: type === 'Task' || type === 'Shot' ? 'status-todo' : null,
+      priorityId: 'priority-None',
       startDate: null,
       endDate: null,
       description: '',
@@ -80,6 +83,7 @@ export class MemoryFtrack {
     }
     this.contexts.delete(id);
     this.assignees.delete(id);
+    this.tags.delete(id);
     for (const byEntity of this.values.values()) byEntity.delete(id);
     return gone;
   }
@@ -122,6 +126,7 @@ export class MemoryFtrack {
       schema: this.schema,
       attributes: this.attributes,
       users: this.users,
+      tagNames: this.tagNames,
       contexts,
       ancestors,
       values: new Map(
@@ -131,6 +136,7 @@ export class MemoryFtrack {
         ]),
       ),
       assignees: new Map([...this.assignees].filter(([id]) => contexts.has(id))),
+      tags: new Map([...this.tags].filter(([id]) => contexts.has(id))),
       absent: new Set(absent),
     };
   }
@@ -167,6 +173,12 @@ function testSchema(): FtrackSchema {
       status('wip', 'In progress', { sort: 1, state: 'IN_PROGRESS' }),
       status('todo', 'Not started', { sort: 2, state: 'NOT_STARTED' }),
     ]),
+    priorities: new Map(
+      ['Urgent', 'High', 'Medium', 'Low', 'None', 'Someday'].map((name) => [
+        `priority-${name}`,
+        { id: `priority-${name}`, name },
+      ]),
+    ),
     objectTypeIds: OBJECT_TYPES.map((name) => `type-${name}`),
     taskTypeIds: ['task-Animation', 'task-Lighting'],
     folderStatusIds: ['status-todo', 'status-done'],

@@ -243,8 +243,15 @@ class ListPlanner implements ListPlan {
     list: FtrackList,
     { type, present }: { type: ListedType; present: readonly AyonListItem[] },
   ): Pick<ListChange, 'addItems' | 'removeItems'> {
+    const entityOf = new Map(list.items.map(({ id, entityId }) => [ayonItemId(id), entityId]));
+    const removeItems: string[] = [];
     const surplus = new Map<string, string[]>();
-    for (const { id, entityId } of present) surplus.set(entityId, [...(surplus.get(entityId) ?? []), id]);
+    for (const { id, entityId } of present) {
+      const listed = entityOf.get(id);
+      const isAnother = listed !== undefined && this.#sides.twins.get(listed)?.id !== entityId;
+      if (isAnother) removeItems.push(id);
+      else surplus.set(entityId, [...(surplus.get(entityId) ?? []), id]);
+    }
     const addItems: AyonListItem[] = [];
     const listed = new Set<string>();
     let missing = 0;
@@ -254,19 +261,24 @@ class ListPlanner implements ListPlan {
       if (twin?.type !== type || listed.has(twin.id)) continue;
       listed.add(twin.id);
       const there = surplus.get(twin.id);
-      if (there === undefined) addItems.push({ id: id.replaceAll('-', '').toLowerCase(), entityId: twin.id });
+      if (there === undefined) addItems.push({ id: ayonItemId(id), entityId: twin.id });
       else surplus.set(twin.id, there.slice(1));
     }
     if (missing > 0)
       this.#report(list, 'list_items_missing', {
         message: `${missing} of ${list.items.length} items have no twin in AYON and were left out.`,
       });
-    return { addItems, removeItems: [...surplus.values()].flat() };
+    return { addItems, removeItems: [...removeItems, ...[...surplus.values()].flat()] };
   }
 
   #report(list: FtrackList, code: Problem['code'], { message }: { message: string }): void {
     this.problems.push({ code, ftrackId: list.id, path: `lists/${list.name}`, message });
   }
+}
+
+/** ftrack ids are UUIDs, which AYON writes without dashes. */
+function ayonItemId(ftrackId: string): string {
+  return ftrackId.replaceAll('-', '').toLowerCase();
 }
 
 /** A label is given up before another list takes it. In a circle of renames one list gets a label of its own in between. */
