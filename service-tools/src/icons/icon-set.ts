@@ -23,7 +23,7 @@ export const ICON_COLOURS = {
 } as const;
 
 /** Where the icons of the checkout are. */
-export const ICON_FOLDER = fileURLToPath(new URL('../../../server/public/icons', import.meta.url));
+const ICON_FOLDER = fileURLToPath(new URL('../../../server/public/icons', import.meta.url));
 
 /** All icons of the checkout, by name. */
 export async function readIcons(folder = ICON_FOLDER): Promise<Icon[]> {

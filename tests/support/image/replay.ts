@@ -20,7 +20,7 @@ export interface ReplayedImage {
   /** Name of the user that runs the service. */
   readonly user: string;
   /** Place of a path of the image on this machine. */
-  place(path: string): string;
+  readonly place: (path: string) => string;
 }
 
 export interface ReplayOptions {
@@ -137,7 +137,10 @@ class StageReplay {
   async #run({ text, line }: Instruction): Promise<void> {
     const command = text.replaceAll(/(^|\s)\/(?=\w)/g, (_, before: string) => `${before}${this.root}/`);
     try {
-      await run('sh', ['-c', command], { cwd: this.place('.'), env: { ...process.env, ...this.#mappedEnv() } });
+      await run('sh', ['-c', command], {
+        cwd: this.place('.'),
+        env: { ...process.env, ...this.#mappedEnv() },
+      });
     } catch (error) {
       const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
       throw new Error(`Dockerfile, line ${line}: ${text} failed.\n${stdout}${stderr}`, { cause: error });
@@ -151,7 +154,10 @@ class StageReplay {
 
   #mappedEnv(): Record<string, string> {
     return Object.fromEntries(
-      Object.entries(this.#env).map(([name, value]) => [name, isAbsolute(value) ? join(this.root, value) : value]),
+      Object.entries(this.#env).map(([name, value]) => [
+        name,
+        isAbsolute(value) ? join(this.root, value) : value,
+      ]),
     );
   }
 }
