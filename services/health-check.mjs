@@ -4,14 +4,17 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const [service = ''] = process.argv.slice(2);
+/** What needs a person first. */
+const ORDER = ['failed', 'degraded', 'starting'];
 const folder = process.env.AYON_FTRACK_STATE_FOLDER ?? '';
 
 try {
   const { url } = JSON.parse(await readFile(join(folder, `${service}.health.json`), 'utf8'));
   const response = await fetch(`${url}/health`, { signal: AbortSignal.timeout(4_000) });
   const { components } = await response.json();
-  const troubles = components.filter(({ state }) => state !== 'ok');
-  for (const { name, state, message } of troubles) process.stdout.write(`${name} is ${state}: ${message}\n`);
+  const troubles = ORDER.flatMap((state) => components.filter((component) => component.state === state));
+  for (const { name, state, message } of troubles)
+    process.stdout.write(`${name} is ${state}${message ? `: ${message}` : ''}\n`);
   if (troubles.length === 0) process.stdout.write('everything works\n');
   process.exitCode = response.ok ? 0 : 1;
 } catch (error) {
