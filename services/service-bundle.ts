@@ -17,6 +17,8 @@ export const serviceBundle: UserConfig = {
     // The oldest Node that a checkout runs on; images have a newer one.
     target: 'node20',
     minify: false,
+    // The packages inside ask for their notices to go with them.
+    license: { fileName: 'licences.md' },
     rolldownOptions: { output: { entryFileNames: 'main.js', codeSplitting: false } },
   },
 };
