@@ -25,6 +25,7 @@ const COMMANDS = {
     (await tool('biome', ['format', '.', '--diagnostic-level=error'])) ||
     (await tool('knip', ['--no-progress'])),
   format: () => tool('biome', ['format', '--write', '.']),
+  bundle: ([service = '']) => bundle(service),
   cli: (args) => node([cli, ...args]),
   demo: (args) => node([cli, 'demo', ...args]),
   bench: (args) => node([cli, 'bench', ...args]),
@@ -140,8 +141,17 @@ function node(args) {
   return run(process.execPath, args, { cwd: process.env.INIT_CWD ?? process.cwd() });
 }
 
-function tool(name, args) {
-  return run(join(bin, name), args, { cwd: root, shell: process.platform === 'win32' });
+function tool(name, args, folder = root) {
+  return run(join(bin, name), args, { cwd: folder, shell: process.platform === 'win32' });
+}
+
+/** Makes the file that a service's image runs: `services/<service>/bundle/main.js`. */
+function bundle(service) {
+  const services = readdirSync(join(root, 'services')).filter((name) =>
+    existsSync(join(root, 'services', name, 'vite.config.ts')),
+  );
+  if (!services.includes(service)) fail(`Unknown service '${service}'. Known: ${services.join(', ')}.`);
+  return tool('vite', ['build'], join(root, 'services', service));
 }
 
 /** Runs the command itself: it has our stdio, and the signals we get are passed on, so that it can end in its own time. */

@@ -4,6 +4,7 @@ import { addBenchCommand } from './commands/bench.ts';
 import { addChaosCommand } from './commands/chaos.ts';
 import { addServiceCommands } from './commands/services.ts';
 import { addDemoCommand } from './commands/demo.ts';
+import { addIconsCommand } from './commands/icons.ts';
 import { addSettingsCommands } from './commands/settings.ts';
 import { addSimulateCommands } from './commands/simulate.ts';
 import { addSyncCommands } from './commands/sync.ts';
@@ -20,6 +21,7 @@ addSimulateCommands(program);
 addBenchCommand(program);
 addChaosCommand(program);
 addDemoCommand(program);
+addIconsCommand(program);
 
 try {
   await program.parseAsync();

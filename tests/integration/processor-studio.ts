@@ -31,6 +31,10 @@ export interface ProcessorStudioOptions {
   readonly entities?: number;
   /** Over the defaults of `sync`. Nothing is compared on a schedule or after a gap, so that no full sync hides what live sync lost. */
   readonly sync?: Record<string, unknown>;
+  /** What the addon offers to service hosts. */
+  readonly services?: NonNullable<AddonOptions['services']>;
+  /** Whether the address of Redis stands in the settings. Default: no, it comes by the environment. */
+  readonly redisInSettings?: boolean;
 }
 
 /** A studio with both servers behind gates, a Redis, and services that come and go. */
@@ -61,13 +65,17 @@ export class ProcessorStudio implements AsyncDisposable {
       heartbeatMs: 200,
     });
     const ftrackGate = await openGate(ftrack.url);
-    const ayon = await startAyonSimulator({ addons: [installedAddon(ftrackGate.url, options.sync)] });
+    const redis = await startDisposableRedis();
+    const redisSetting = options.redisInSettings === true ? { redis: { url: redis.url } } : {};
+    const settings = { ftrack_server: ftrackGate.url, ...redisSetting };
+    const addon = { ...installedAddon(settings, options.sync), services: options.services ?? {} };
+    const ayon = await startAyonSimulator({ addons: [addon] });
     ayon.state.secrets.set('ftrack_user', ftrack.user);
     ayon.state.secrets.set('ftrack_key', ftrack.apiKey);
     const ayonGate = await openGate(ayon.url);
     const [project] = queryFtrack(ftrack, 'select id from Project');
     return new ProcessorStudio(ftrack, ayon, {
-      redis: await startDisposableRedis(),
+      redis,
       stateFolder: await mkdtemp(join(tmpdir(), 'ayon-ftrack-processor-')),
       projectId: String(project?.['id']),
       gates: [ftrackGate, ayonGate],
@@ -377,11 +385,11 @@ function queryFtrack(ftrack: FtrackSimulator, expression: string): Record<string
   return answer?.data ?? [];
 }
 
-function installedAddon(ftrackUrl: string, sync: Record<string, unknown> = {}): AddonOptions {
+function installedAddon(more: Record<string, unknown>, sync: Record<string, unknown> = {}): AddonOptions {
   const defaults = readSettings({}).settings;
   const settings = {
     ...defaults,
-    ftrack_server: ftrackUrl,
+    ...more,
     service_settings: { username: 'ftrack_user', api_key: 'ftrack_key' },
     sync: { ...defaults.sync, reconcile_at: '', reconcile_after_gap: false, ...sync },
   };

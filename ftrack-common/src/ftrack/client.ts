@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import { Session, type ActionResponse, type CallOptions, type IsTuple, type operation } from '@ftrack/api';
+import loglevel from 'loglevel';
 import { ServerFailure, toFtrackError } from './failures.ts';
 import type { RequestReport } from './types.ts';
 
@@ -130,20 +130,10 @@ function beginRequest({ timeoutMs, onRequest, apiKey }: ClientOptions, call: Cli
   };
 }
 
-let silenced = false;
-
-/** The official client prints each failure although it also rejects with it. It logs with its own copy of loglevel. */
+/**
+ * The official client prints each failure although it also rejects with it. It logs with loglevel of the version we depend on too, so both
+ * are one module, in a checkout as in a bundle.
+ */
 function silenceOfficialClient(): void {
-  if (silenced) return;
-  silenced = true;
-  try {
-    const loglevel: unknown = createRequire(createRequire(import.meta.url).resolve('@ftrack/api'))(
-      'loglevel',
-    );
-    (loglevel as { getLogger(name: string): { setLevel(level: string, persist: boolean): void } })
-      .getLogger('ftrack_api')
-      .setLevel('silent', false);
-  } catch {
-    // In a bundle there is no such module to be found: its warnings are noise, not a failure.
-  }
+  loglevel.getLogger('ftrack_api').setLevel('silent', false);
 }

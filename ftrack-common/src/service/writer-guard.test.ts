@@ -22,6 +22,7 @@ function guardOver(facts: { services?: Service[]; jobSenders?: string[] }) {
   const guard = new WriterGuard({
     client: { listServices, events: { list } },
     addonName: 'ftrack',
+    addonVersion: '2.0.0',
     ours: async () => ['our-processor', 'our-leecher'],
     onChange,
     clock: { now: () => now, setTimeout: () => 0, clearTimeout: () => undefined },
@@ -35,6 +36,10 @@ describe('WriterGuard', () => {
       'our own services',
       { services: [service({ name: 'our-leecher' }), service({ name: 'our-processor' })] },
     ],
+    [
+      'a leecher of our version that has not reached Redis yet',
+      { services: [service({ service: 'leecher', addonVersion: '2.0.0' })] },
+    ],
     ['another addon', { services: [service({ addonName: 'shotgrid' })] }],
     ['a service that does not run', { services: [service({ isRunning: false })] }],
     ['a service not seen for a minute', { services: [service({ lastSeenSeconds: 61 })] }],
@@ -44,12 +49,17 @@ describe('WriterGuard', () => {
     await expect(guardOver(facts).guard.assertAlone()).resolves.toBeUndefined();
   });
 
-  it('refuses beside any other running service of the addon, and says which to stop', async () => {
-    const { guard } = guardOver({ services: [service({})] });
-    await expect(guard.assertAlone()).rejects.toThrow(
-      /service 'old-processor' \(1\.6\.4, on farm1\).*Stop the one/,
-    );
-  });
+  it.each([
+    [{}, /service 'old-processor' \(1\.6\.4, on farm1\).*Stop the one/],
+    [{ addonVersion: '2.0.0' }, /service 'old-processor' \(2\.0\.0, on farm1\)/],
+    [{ name: 'old-leecher', service: 'leecher' }, /service 'old-leecher' \(1\.6\.4, on farm1\)/],
+  ])(
+    'refuses beside any other running service of the addon, and says which to stop: %j',
+    async (facts, message) => {
+      const { guard } = guardOver({ services: [service(facts)] });
+      await expect(guard.assertAlone()).rejects.toThrow(message);
+    },
+  );
 
   it('refuses beside fresh jobs of an older processor', async () => {
     const { guard } = guardOver({ jobSenders: ['old-host'] });

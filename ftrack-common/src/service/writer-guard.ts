@@ -1,4 +1,4 @@
-import type { AyonClient } from '@ynput/ayon-api';
+import type { AyonClient, Service } from '@ynput/ayon-api';
 import { type Clock, systemClock } from '../clock/index.ts';
 
 /** The part of the AYON client that is used here. */
@@ -11,6 +11,8 @@ export interface WriterGuardOptions {
   readonly client: WriterGuardSource;
   /** Addon whose services write, `ftrack`. */
   readonly addonName: string;
+  /** Our own version of it. */
+  readonly addonVersion: string;
   /** Names of the services that share our log, ourselves included. */
   readonly ours: () => Promise<readonly string[]>;
   /** A conflict began, or is over (`null`). */
@@ -79,10 +81,16 @@ export class WriterGuard {
     const services = await this.#options.client.listServices();
     return services
       .filter((service) => service.addonName === this.#options.addonName && !ours.has(service.name))
+      .filter((service) => !this.#isOwnLeecher(service))
       .filter(
         ({ isRunning, lastSeenSeconds }) => isRunning && (lastSeenSeconds ?? Infinity) < SEEN_WITHIN_SECONDS,
       )
       .map(({ name, addonVersion, hostname }) => `service '${name}' (${addonVersion}, on ${hostname})`);
+  }
+
+  /** A leecher of our version writes to neither side, and is not among ours before it has reached Redis. One of another version comes with a processor. */
+  #isOwnLeecher({ service, addonVersion }: Service): boolean {
+    return service === 'leecher' && addonVersion === this.#options.addonVersion;
   }
 
   async #foreignJobs(ours: ReadonlySet<string>): Promise<string[]> {

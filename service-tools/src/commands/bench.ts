@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { benchEventLog } from '../bench/event-log.bench.ts';
 import { benchLive } from '../bench/live.bench.ts';
+import { benchMemory } from '../bench/memory.bench.ts';
 import { benchQuery } from '../bench/query.bench.ts';
 import type { BenchReport } from '../bench/report.ts';
 import { benchSimulators } from '../bench/simulators.bench.ts';
@@ -18,6 +19,7 @@ const BENCHMARKS: Readonly<
 > = {
   'event-log': benchEventLog,
   live: benchLive,
+  memory: benchMemory,
   query: benchQuery,
   simulators: benchSimulators,
   sync: benchSync,

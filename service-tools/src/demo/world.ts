@@ -15,6 +15,8 @@ import { Service } from './processes/service.ts';
 export interface WorldOptions {
   /** Whether the leecher looks into ftrack's Event table after it was away. */
   readonly backfill: boolean;
+  /** Run the services as their images do, from `bundle/`, which `npm run bundle` makes. Default: from `dist/`. */
+  readonly bundled?: boolean;
 }
 
 /** Settings of people's own shells that must not reach the services of the demo. */
@@ -171,9 +173,10 @@ export class World {
 
   #service(name: Service['name'], more: NodeJS.ProcessEnv): Service {
     const inherited = Object.entries(process.env).filter(([key]) => !FOREIGN_VARIABLE.test(key));
+    const built = this.#options.bundled === true ? 'bundle' : 'dist';
     return new Service({
       name,
-      script: fileURLToPath(new URL(`../../../services/${name}/dist/main.js`, import.meta.url)),
+      script: fileURLToPath(new URL(`../../../services/${name}/${built}/main.js`, import.meta.url)),
       env: {
         ...Object.fromEntries(inherited),
         AYON_SERVER_URL: this.ayon.url,

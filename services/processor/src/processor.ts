@@ -97,6 +97,7 @@ function openWriterGuard(
   return new WriterGuard({
     client: host.ayon,
     addonName: host.environment.addonName,
+    addonVersion: host.environment.addonVersion,
     ...(trustMs === undefined ? {} : { trustMs }),
     ours: async () => [host.environment.serviceName, ...(await board.list()).map(({ name }) => name)],
     onChange: (conflict) => {

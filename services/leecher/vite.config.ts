@@ -1,0 +1,4 @@
+import { defineConfig } from 'vite';
+import { serviceBundle } from '../service-bundle.ts';
+
+export default defineConfig(serviceBundle);
