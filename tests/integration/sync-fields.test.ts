@@ -64,11 +64,10 @@ it('a priority that AYON does not know is left out and reported once', async () 
 });
 
 it('a priority is left alone while the setting says so', async () => {
-  const task = await studio.one('select id from Task');
-  const id = String(task['id']);
+  const parent = await studio.one('select id from Shot');
   const before = studio.settings;
   studio.settings = { ...before, priority: false };
-  await studio.update('Task', id, await priority('High'));
+  const id = await create('Task', { name: 'own', parent_id: parent['id'], ...(await priority('High')) });
   await follow(id);
   expect((await studio.twin('task', id))?.['ownAttrib']).not.toContain('priority');
   studio.settings = before;
@@ -133,7 +132,7 @@ it('w-38 a milestone becomes a folder of that type, by an event as in full', asy
 });
 
 it('what stands below a task is left out and reported, by an event as in full', async () => {
-  const task = await studio.one('select id from Task');
+  const task = await studio.one('select id from Task order by id');
   const below = await create('Task', { name: 'below', parent_id: task['id'] });
   const shot = await create('Shot', { name: 'deeper', parent_id: below });
   const expected = [

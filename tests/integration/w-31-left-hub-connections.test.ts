@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { ProcessorStudio, untilReady } from './processor-studio.ts';
 
+const SOON = { timeout: 15_000, interval: 25 };
+
 it('a processor that starts again and again leaves no connection to the hub behind', async () => {
   await using studio = await ProcessorStudio.open({ entities: 10 });
   for (let start = 1; start <= 3; start += 1) {
@@ -11,7 +13,7 @@ it('a processor that starts again and again leaves no connection to the hub behi
   for (let start = 1; start <= 3; start += 1) {
     await using leecher = await studio.startLeecher();
     await untilReady(leecher.url);
-    await expect.poll(() => studio.ftrack.hub.connections().length).toBe(1);
+    await expect.poll(() => studio.ftrack.hub.connections().length, SOON).toBe(1);
   }
-  await expect.poll(() => studio.ftrack.hub.connections()).toEqual([]);
+  await expect.poll(() => studio.ftrack.hub.connections(), SOON).toEqual([]);
 });

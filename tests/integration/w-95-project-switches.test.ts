@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ProcessorStudio, untilReady } from './processor-studio.ts';
 import { SETTINGS, SyncStudio } from './sync-studio.ts';
 
+const SOON = { timeout: 15_000, interval: 25 };
+
 describe('the addon or its sync, switched off for a project in AYON,', () => {
   it.each([{ enabled: false }, { service_event_handlers: { sync_from_ftrack: { enabled: false } } }])(
     'stops live and requested syncs of it: %j',
@@ -13,7 +15,8 @@ describe('the addon or its sync, switched off for a project in AYON,', () => {
       await untilReady(leecher.url);
       await overrideSettings(studio, override);
       await studio.requestSync();
-      await expect.poll(async () => (await studio.journal()).at(-1)?.error?.code).toBe('sync_disabled');
+      const failure = async () => (await studio.journal()).at(-1)?.error?.code;
+      await expect.poll(failure, SOON).toBe('sync_disabled');
       await studio.untilNothingDirty();
       expect(studio.ayon.state.projects.list()[0]?.tables.folder.size).toBe(0);
     },
