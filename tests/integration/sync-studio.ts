@@ -148,9 +148,9 @@ export class SyncStudio implements AsyncDisposable {
   /** What differs between both sides as they are now, found by other means than those of sync. */
   async verify(): Promise<readonly Difference[]> {
     const { service: session, client, projectId } = this.parts;
-    const { attributesMapping: mapping, linkType, priority: priorities } = this.settings;
-    const report = await verifyProject({ session, client, projectId, mapping, linkType, priorities });
-    return report.differences;
+    const { attributesMapping: mapping, linkType, versions, priority: priorities } = this.settings;
+    const rules = { mapping, linkType, versions, priorities };
+    return (await verifyProject({ session, client, projectId, ...rules })).differences;
   }
 
   /** Gives the folder of a ftrack entity a product with a version, which locks it and all above it. */
