@@ -151,6 +151,10 @@ class Run {
     return onlyIfAutoSync === true && (await readAutoSync(session, projectId)) === false;
   }
 
+  #settingsOf({ settings }: ProjectMemory): SyncSettings {
+    return settings ?? this.#options.settings;
+  }
+
   /** People expect a changed setting to count at once; all else that is kept shows by itself when it is out of date. */
   async #withSettings(memory: ProjectMemory): Promise<ProjectMemory> {
     const { projectSettings, now, projectId } = this.#options;
@@ -193,7 +197,7 @@ class Run {
       ayonAttributes,
       ayonUsers,
       ayonProjectName,
-      settings: own ?? settings,
+      settings: own ?? null,
       settingsReadAt: readAt,
       tolerated: new Set(tolerated),
     };
@@ -224,7 +228,7 @@ class Run {
   ): Promise<{ readonly plan: SyncPlan } | { readonly unknown: readonly string[] } | 'stopped'> {
     const { session, ayon, signal, onlyIfAutoSync } = this.#options;
     const mapping = createAttributeMapping({
-      settings: memory.settings.attributesMapping,
+      settings: this.#settingsOf(memory).attributesMapping,
       ayonAttributes: memory.ayonAttributes,
       ftrackAttributes: memory.catalog.attributes,
     });
@@ -251,7 +255,7 @@ class Run {
     const input: PlanInput = {
       ...snapshots,
       mapping,
-      settings: memory.settings,
+      settings: this.#settingsOf(memory),
       users: mapUsers(memory.catalog.users.values(), memory.ayonUsers),
       newId: this.#options.newId ?? (() => randomUUID().replaceAll('-', '')),
       ...(this.#options.orders && { orders: this.#options.orders }),
@@ -263,9 +267,9 @@ class Run {
   }
 
   /** True when something was taken back in ftrack, so that the plan does not hold any more. Once in a run. */
-  async #undo({ undos }: SyncPlan, { settings }: ProjectMemory): Promise<boolean> {
+  async #undo({ undos }: SyncPlan, memory: ProjectMemory): Promise<boolean> {
     const { session, dryRun } = this.#options;
-    if (!settings.undoForbidden || dryRun === true || this.#undone) return false;
+    if (!this.#settingsOf(memory).undoForbidden || dryRun === true || this.#undone) return false;
     this.#undone = true;
     return (await undoForbidden(undos, session, this.#apply)) > 0;
   }
@@ -310,7 +314,7 @@ class Run {
       catalog: memory.catalog,
       users: mapUsers(memory.catalog.users.values(), memory.ayonUsers),
       statuses: plan.statuses,
-      settings: memory.settings,
+      settings: this.#settingsOf(memory),
       orders: orders ?? {},
       scope: isWhole ? 'all' : { marked: parts ?? new Map(), fresh: new Set(fresh) },
       twins: new Twins(project, { known: plan.twins, isWhole }),

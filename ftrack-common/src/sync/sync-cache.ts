@@ -12,8 +12,8 @@ export interface ProjectMemory {
   readonly ayonAttributes: readonly Attribute[];
   readonly ayonUsers: readonly AyonUser[];
   readonly ayonProjectName: string;
-  /** As they are for this project. */
-  readonly settings: SyncSettings;
+  /** As they are for this project; null where those of the studio count. */
+  readonly settings: SyncSettings | null;
   readonly settingsReadAt: number;
   /** Ids in use that are in no catalog, however new: groups that are assigned, types a studio removed. */
   readonly tolerated: ReadonlySet<string>;
