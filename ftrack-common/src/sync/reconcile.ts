@@ -1,13 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import {
-  AUTO_SYNC_KEY,
-  AYON_ID_KEY,
-  AYON_PATH_KEY,
-  createAttributeMapping,
-  FTRACK_ID_ATTRIBUTE,
-  FTRACK_PATH_ATTRIBUTE,
-  SYNC_FAILED_KEY,
-} from '../attributes/index.ts';
+import { AYON_ID_KEY, AYON_PATH_KEY, createAttributeMapping, SYNC_FAILED_KEY } from '../attributes/index.ts';
 import type { FtrackSession } from '../ftrack/index.ts';
 import { type ApplyContext, assertMayWrite, type SyncLease } from './apply/apply-context.ts';
 import { applyPlan } from './apply/apply-plan.ts';
@@ -18,19 +10,25 @@ import { Counters } from './counters.ts';
 import { ensureFtrackAttributes } from './ensure-attributes.ts';
 import { SyncError } from './errors.ts';
 import { reconcileGoneProject } from './gone-project.ts';
+import {
+  assertAyonAttributes,
+  assertFtrackAttributes,
+  isAutoSyncOn,
+  ownAttributeIds,
+  requiredId,
+} from './own-attributes.ts';
 import { pairProject } from './pairing.ts';
 import type { PartIds } from './parts/part-marks.ts';
 import type { PartPlan } from './parts/part.ts';
 import { reconcileParts } from './parts/run-parts.ts';
 import { Twins } from './parts/twins.ts';
 import { mapUsers } from './plan/map-users.ts';
-import { attributeId } from './plan/match-hierarchy.ts';
 import type { PlanInput, PlanOrders, SyncPlan } from './plan/plan.ts';
 import { planInSlices } from './plan/plan-sync.ts';
 import { readSnapshots, type Snapshots } from './read-snapshots.ts';
 import type { SyncReport } from './report.ts';
 import type { SyncSettings } from './settings.ts';
-import { type FtrackSnapshot, storedValue, type SyncScope } from './snapshot/ftrack-snapshot.ts';
+import type { SyncScope } from './snapshot/ftrack-snapshot.ts';
 import { readAutoSync } from './snapshot/read-auto-sync.ts';
 import { readCatalog } from './snapshot/read-catalog.ts';
 import { readFtrackProject } from './snapshot/read-ftrack-snapshot.ts';
@@ -360,41 +358,4 @@ interface PlanParts {
   readonly memory: ProjectMemory;
   readonly mapping: PlanInput['mapping'];
   readonly snapshots: Pick<Snapshots, 'ftrack' | 'ayon'>;
-}
-
-function isAutoSyncOn(ftrack: FtrackSnapshot): boolean {
-  const attribute = ftrack.attributes.find(
-    ({ key, entityType }) => key === AUTO_SYNC_KEY && entityType === 'show',
-  );
-  return storedValue(ftrack, attribute?.id, ftrack.project.id) === true;
-}
-
-function ownAttributeIds(attributes: FtrackSnapshot['attributes']): string[] {
-  const keys = new Set([AYON_ID_KEY, AYON_PATH_KEY, SYNC_FAILED_KEY, AUTO_SYNC_KEY]);
-  return attributes.filter(({ key }) => keys.has(key)).map(({ id }) => id);
-}
-
-function requiredId(attributes: FtrackSnapshot['attributes'], key: string): string {
-  const id = attributeId(attributes, key);
-  if (id !== undefined) return id;
-  throw new SyncError(
-    'ftrack_attribute_hidden',
-    `The ftrack custom attribute "${key}" cannot be read with the API key. Give its role read and write access to it.`,
-  );
-}
-
-function assertFtrackAttributes(attributes: FtrackSnapshot['attributes']): void {
-  for (const key of [AYON_ID_KEY, AYON_PATH_KEY, SYNC_FAILED_KEY]) requiredId(attributes, key);
-}
-
-function assertAyonAttributes(attributes: ProjectMemory['ayonAttributes']): void {
-  const missing = [FTRACK_ID_ATTRIBUTE, FTRACK_PATH_ATTRIBUTE].filter((name) => {
-    const scope = attributes.find((attribute) => attribute.name === name)?.scope ?? [];
-    return !scope.includes('folder') || !scope.includes('task');
-  });
-  if (missing.length === 0) return;
-  throw new SyncError(
-    'ayon_attributes_missing',
-    `The AYON server does not keep the attributes ${missing.join(' and ')} on folders and tasks. Install the ftrack addon and restart the server; until then nothing is written.`,
-  );
 }
