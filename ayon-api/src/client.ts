@@ -42,6 +42,7 @@ import {
   type ServerInfo,
   type Service,
 } from './system.ts';
+import { type Picture, putThumbnail } from './thumbnails.ts';
 import { type AyonClientOptions, AyonTransport, type CallOptions } from './transport.ts';
 import { getMe, getUsers, type User } from './users.ts';
 
@@ -168,6 +169,11 @@ export class AyonClient {
   /** @returns the id the server chose. */
   createListFolder(project: string, label: string, options: CallOptions = {}): Promise<string> {
     return createListFolder(this.#transport, { project, label }, options);
+  }
+
+  /** Stores a picture under an id of 32 lower-case hex characters; entities show it once their `thumbnailId` says so. */
+  putThumbnail(project: string, id: string, picture: Picture): Promise<void> {
+    return putThumbnail(this.#transport, { project, id, picture }, {});
   }
 
   /** A job for this sender, or null when there is none or the server is too busy to say. */

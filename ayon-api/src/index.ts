@@ -44,5 +44,6 @@ export {
   type AyonSocketOptions,
 } from './socket.ts';
 export type { Bundle, ServerInfo, Service } from './system.ts';
+export type { Picture } from './thumbnails.ts';
 export type { AyonClientOptions, CallOptions, RequestInfo, RetryOptions } from './transport.ts';
 export type { User } from './users.ts';

@@ -53,6 +53,8 @@ export interface AyonRequest extends CallOptions {
   path: string;
   query?: Record<string, string | number | boolean | undefined>;
   body?: unknown;
+  /** A file to be sent in place of a body. */
+  file?: { bytes: Uint8Array; type: string };
   /** The request changes nothing and may be sent again. Default: GET only. */
   idempotent?: boolean;
 }
@@ -199,6 +201,10 @@ export class AyonTransport {
     if (request.body !== undefined) {
       headers['Content-Type'] = 'application/json';
       init.body = encodeBody(request.body);
+    }
+    if (request.file !== undefined) {
+      headers['Content-Type'] = request.file.type;
+      init.body = Buffer.from(request.file.bytes);
     }
     const answer = await this.#fetch(this.url + request.path + queryText(request.query), init);
     return {

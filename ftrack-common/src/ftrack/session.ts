@@ -2,6 +2,7 @@ import { createFtrackClient, type FtrackClient, type WireOperation } from './cli
 import { FtrackError } from './errors.ts';
 import { createOrigin } from './origin.ts';
 import { readEntities } from './read-entities.ts';
+import { readThumbnail } from './read-thumbnail.ts';
 import { resolveServerUrl } from './server-url.ts';
 import type {
   FtrackEntity,
@@ -45,6 +46,7 @@ export async function openFtrackSession(options: FtrackSessionOptions): Promise<
     origin,
     query: (expression, queryOptions) => queryAll(client, expression, queryOptions),
     execute: (operations) => execute(client, operations),
+    readThumbnail: (request) => readThumbnail({ serverUrl, user, apiKey, timeoutMs }, request),
     serverInformation: () => readServerInformation(client),
   };
 }

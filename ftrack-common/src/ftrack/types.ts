@@ -1,3 +1,5 @@
+import type { ThumbnailFile, ThumbnailRequest } from './read-thumbnail.ts';
+
 /**
  * Words used here:
  *
@@ -66,6 +68,8 @@ export interface FtrackSession {
    * create and update, with only its type for delete. An `FtrackError` with `outcomeUnknown` says that the batch may have been applied.
    */
   execute(operations: readonly FtrackOperation[]): Promise<FtrackEntity[]>;
+  /** The picture of a component, scaled by ftrack; null when ftrack has no file of it. */
+  readThumbnail(request: ThumbnailRequest): Promise<ThumbnailFile | null>;
   /** Asked anew at each call. */
   serverInformation(): Promise<ServerInformation>;
 }

@@ -55,6 +55,7 @@ function sessionWith(written: FtrackOperation[]): FtrackSession {
       written.push(...operations);
       return [];
     },
+    readThumbnail: async () => null,
     serverInformation: async () => ({ version: '1' }),
   };
 }

@@ -1,4 +1,4 @@
-import type { Attribute, FolderType, ProjectStatus, ProjectTag, TaskType } from '@ynput/ayon-api';
+import type { Attribute, Picture, FolderType, ProjectStatus, ProjectTag, TaskType } from '@ynput/ayon-api';
 import type { AyonLinks } from './parts/links/ayon-links.port.ts';
 import type { AyonLists } from './parts/lists/ayon-lists.port.ts';
 import type { TwinSource } from './parts/twins.ts';
@@ -18,6 +18,8 @@ export interface AyonEntity {
   readonly active: boolean;
   /** `/parent/child`. */
   readonly path: string;
+  /** Id of the thumbnail set on the entity itself. */
+  readonly thumbnailId: string | null;
   /** Has published products, itself or below it: name, parent and type cannot be changed. Never true for a task. */
   readonly locked: boolean;
   /** Names of the users assigned to a task; empty for a folder. */
@@ -113,6 +115,8 @@ export interface AyonProject extends TwinSource {
   readEntities(ids: readonly string[]): Promise<ReadonlyMap<string, AyonEntity>>;
   apply(batch: readonly AyonWrite[]): Promise<void>;
   patchAnatomy(patch: AnatomyPatch): Promise<void>;
+  /** Stores a picture under an id of 32 lower-case hex characters; entities show it once their `thumbnailId` says so. */
+  putThumbnail(id: string, picture: Picture): Promise<void>;
 }
 
 export interface AyonProjectSummary {

@@ -18,6 +18,10 @@ export class Counters {
         requests.ftrack += 1;
         return session.execute(operations);
       },
+      readThumbnail(request) {
+        requests.ftrack += 1;
+        return session.readThumbnail(request);
+      },
       serverInformation() {
         requests.ftrack += 1;
         return session.serverInformation();

@@ -35,7 +35,7 @@ describe('marksOfEvent', () => {
     ['an update that does not say what', { keys: null }, ['t1']],
     ['a milestone', { entity_type: 'Milestone', keys: ['enddate'] }, ['t1']],
     ['a priority alone', { keys: ['priorityid'] }, ['t1']],
-    ['a thumbnail alone', { keys: ['thumbid'] }, []],
+    ['a thumbnail', { keys: ['thumbid'] }, ['t1']],
     ['a thumbnail with a status', { keys: ['thumbid', 'statusid'] }, ['t1']],
     ['a version', { entityType: 'assetversion', keys: ['statusid'] }, ['versions:t1']],
     ['an entity without type', { entityType: null }, []],

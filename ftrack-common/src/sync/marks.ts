@@ -15,7 +15,6 @@ export interface SyncMark {
 
 /** Columns that sync does not read, so a change of nothing else is none. */
 const UNREAD_COLUMNS: ReadonlySet<string> = new Set([
-  'thumbid',
   'bid',
   'sort',
   'timelogged',

@@ -4,6 +4,7 @@ import {
   type AyonOperation,
   type Attribute,
   type Connection,
+  type Picture,
   type ProjectPatch,
 } from '@ynput/ayon-api';
 import type {
@@ -161,6 +162,10 @@ class PublicAyonProject implements AyonProject {
         write.type === 'delete' ? { ...write } : { ...write, data: { ...write.data } },
     );
     await this.#client.operations(this.name, operations, { raiseOnError: true });
+  }
+
+  async putThumbnail(id: string, picture: Picture): Promise<void> {
+    await this.#client.putThumbnail(this.name, id, picture);
   }
 
   async patchAnatomy(patch: AnatomyPatch): Promise<void> {

@@ -4,9 +4,9 @@ import type { Texts } from './snapshot/rows.ts';
 
 // `ownAttrib` stands before `allAttrib`: selected after it, the server lists inherited attributes too.
 export const FOLDER_FIELDS =
-  'id name label folderType parentId status active path tags hasProducts hasVersions ownAttrib allAttrib';
+  'id name label folderType parentId status active path tags thumbnailId hasProducts hasVersions ownAttrib allAttrib';
 export const TASK_FIELDS =
-  'id name label taskType folderId status active path tags assignees ownAttrib allAttrib';
+  'id name label taskType folderId status active path tags thumbnailId assignees ownAttrib allAttrib';
 
 export const ANATOMY_FIELDS = `name code label active data allAttrib
   folderTypes { name shortName icon color }
@@ -23,6 +23,7 @@ export interface FolderNode {
   readonly status: string;
   readonly active: boolean;
   readonly path: string | null;
+  readonly thumbnailId: string | null;
   readonly tags: readonly string[];
   readonly hasProducts: boolean;
   readonly hasVersions: boolean;
@@ -39,6 +40,7 @@ export interface TaskNode {
   readonly status: string;
   readonly active: boolean;
   readonly path: string | null;
+  readonly thumbnailId: string | null;
   readonly tags: readonly string[];
   readonly assignees: readonly string[];
   readonly ownAttrib: readonly string[];
@@ -81,6 +83,7 @@ export function readFolderNode(node: FolderNode): RawEntity {
     status: node.status,
     active: node.active,
     path: withSlash(node.path),
+    thumbnailId: node.thumbnailId ?? null,
     locked: false,
     published: node.hasProducts || node.hasVersions,
     assignees: NONE,
@@ -100,6 +103,7 @@ export function readTaskNode(node: TaskNode): RawEntity {
     status: node.status,
     active: node.active,
     path: withSlash(node.path),
+    thumbnailId: node.thumbnailId ?? null,
     locked: false,
     published: false,
     assignees: node.assignees.length === 0 ? NONE : node.assignees,

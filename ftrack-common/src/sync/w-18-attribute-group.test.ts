@@ -22,6 +22,7 @@ function ftrackWith(groups: readonly string[]) {
       written.push(...operations);
       return operations.map(({ entityType }) => ({ __entity_type__: entityType, id: 'made' }));
     },
+    readThumbnail: async () => null,
     serverInformation: async () => ({ version: '1' }),
   };
   return { session, written };

@@ -10,6 +10,7 @@ const EMPTY: SyncPlan = {
   removals: [],
   undos: [],
   problems: [],
+  thumbnails: [],
   statuses: [],
   twins: new Map(),
 };

@@ -46,6 +46,8 @@ export interface PartPlan {
   readonly part: PartName;
   readonly operations: readonly PlannedOperation[];
   readonly problems: readonly Problem[];
+  /** ftrack ids of what shows another thumbnail in AYON. They are brought over in a lane of their own. */
+  readonly thumbnails?: readonly string[];
 }
 
 /**

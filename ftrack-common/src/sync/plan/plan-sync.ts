@@ -23,6 +23,7 @@ import { planTagNames, type TagNames } from './plan-tags.ts';
 import { planFolderTypes, planTaskTypes } from './plan-types.ts';
 import { WriteBackPlanner } from './plan-write-back.ts';
 import type { Twin } from '../parts/twins.ts';
+import { ayonThumbnailId } from '../thumbnails/thumbnail-id.ts';
 
 /** Computes all changes that make AYON say what ftrack says. Pure: asks and writes nothing. */
 export function planSync(input: PlanInput): SyncPlan {
@@ -79,7 +80,7 @@ function* planSteps(input: PlanInput): Generator<void, SyncPlan> {
     tags: anatomy.tags,
     problems,
   };
-  const { writes, writeBacks, twins } = yield* planEntities(matching, context);
+  const { writes, writeBacks, twins, thumbnails } = yield* planEntities(matching, context);
   const ordered = yield* orderWrites(writes, matching, {
     entities: input.ayon.entities,
     leaving: new Map(
@@ -97,6 +98,7 @@ function* planSteps(input: PlanInput): Generator<void, SyncPlan> {
     removals: removal.candidates,
     undos: matching.undos,
     problems: [...matching.problems, ...removal.problems, ...problems],
+    thumbnails,
     statuses: [...anatomy.names.statuses.values()],
     twins,
   };
@@ -106,6 +108,7 @@ interface PlannedEntities {
   readonly writes: PlannedWrite[];
   readonly writeBacks: WriteBack[];
   readonly twins: Map<string, Twin | null>;
+  readonly thumbnails: string[];
 }
 
 function* planEntities(matching: Matching, context: FieldContext): Generator<void, PlannedEntities> {
@@ -114,6 +117,7 @@ function* planEntities(matching: Matching, context: FieldContext): Generator<voi
   const writes: PlannedWrite[] = [];
   const writeBacks: WriteBack[] = [];
   const twins = new Map<string, Twin | null>();
+  const thumbnails: string[] = [];
   yield* paced(matching.nodes, (node) => {
     const { id, kind } = node.context;
     const twinId = node.skipped ? null : node.ayonId;
@@ -123,8 +127,10 @@ function* planEntities(matching: Matching, context: FieldContext): Generator<voi
     if (write) writes.push({ write, ftrackId: id, path, onlyIfGone: null });
     const back = writeBack.plan(node, path);
     if (back) writeBacks.push(back);
+    if (twinId !== null && ayonThumbnailId(node.context.thumbnailId) !== (node.twin?.thumbnailId ?? null))
+      thumbnails.push(id);
   });
-  return { writes, writeBacks, twins };
+  return { writes, writeBacks, twins, thumbnails };
 }
 
 function planEntity(node: PlanNode, context: FieldContext): AyonWrite | null {

@@ -53,6 +53,7 @@ export type ProblemCode =
   | 'project_inactive'
   | 'project_code_kept'
   | 'link_type_missing'
+  | 'bad_thumbnail'
   | 'list_type_differs'
   | 'list_items_missing'
   | 'refused';
@@ -121,6 +122,8 @@ export interface SyncPlan {
   /** Changes in ftrack that AYON does not allow. Carried out, by setting, before anything else; then the plan is made anew. */
   readonly undos: readonly Undo[];
   readonly problems: readonly Problem[];
+  /** ftrack ids of entities that show another thumbnail in AYON. They are brought over in a lane of their own. */
+  readonly thumbnails: readonly string[];
   /** Statuses of the AYON project, as they will be. */
   readonly statuses: readonly ProjectStatus[];
   /** Twins of the entities in scope as they will be, by ftrack id; null for those that get none. */
@@ -137,6 +140,7 @@ export function emptyPlan(scope: SyncScope): SyncPlan {
     removals: [],
     undos: [],
     problems: [],
+    thumbnails: [],
     statuses: [],
     twins: new Map(),
   };

@@ -72,6 +72,8 @@ export interface FtrackContext {
   readonly statusId: string | null;
   /** Null for object types that have none; ftrack's priority "None" has an id like every other. */
   readonly priorityId: string | null;
+  /** Id of the component that is its thumbnail. */
+  readonly thumbnailId: string | null;
   readonly startDate: string | null;
   readonly endDate: string | null;
   readonly description: string;

@@ -29,7 +29,7 @@ const ROWS_PER_PAGE = 5_000;
 /** Queries for contexts at the same time. */
 const CONTEXT_QUERIES = 2;
 const CONTEXT_FIELDS =
-  'id, name, parent_id, project_id, object_type_id, type_id, status_id, priority_id, start_date, end_date, description';
+  'id, name, parent_id, project_id, object_type_id, type_id, status_id, priority_id, thumbnail_id, start_date, end_date, description';
 
 export interface ReadOptions {
   readonly project: FtrackProject;
@@ -193,6 +193,7 @@ function toContext(row: FtrackEntity, { schema }: FtrackCatalog, texts: Texts): 
     typeId: texts.one(optionalText(row, 'type_id')),
     statusId: texts.one(optionalText(row, 'status_id')),
     priorityId: texts.one(optionalText(row, 'priority_id')),
+    thumbnailId: optionalText(row, 'thumbnail_id'),
     startDate: texts.one(optionalText(row, 'start_date')),
     endDate: texts.one(optionalText(row, 'end_date')),
     description: texts.one(textOf(row, 'description')),

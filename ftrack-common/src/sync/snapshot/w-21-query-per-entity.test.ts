@@ -25,6 +25,7 @@ function ftrackWith(count: number) {
       return [];
     },
     execute: async () => [],
+    readThumbnail: async () => null,
     serverInformation: async () => ({ version: '1' }),
   };
   return { session, asked };

@@ -61,7 +61,14 @@ export class MemoryAyonVersions implements AyonVersions {
     }
     const stored = this.versions.get(id);
     if ((stored === undefined) !== (write.type === 'create')) throw refusal(`${write.type} ${id}`);
-    const fresh = { id, status: 'Pending review', active: true, ftrackId: null, comment: null };
+    const fresh = {
+      id,
+      status: 'Pending review',
+      active: true,
+      ftrackId: null,
+      comment: null,
+      thumbnailId: null,
+    };
     const version = { ...fresh, ...stored, ...plain, ...(attrib as object) } as AyonVersion;
     const sameNumber = [...this.versions.values()].some(
       (other) =>

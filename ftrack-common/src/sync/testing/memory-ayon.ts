@@ -88,6 +88,8 @@ export class MemoryAyonProject implements AyonProject {
   readonly name: string;
   readonly links = new MemoryAyonLinks();
   readonly lists = new MemoryAyonLists();
+  /** Ids of the thumbnails stored. */
+  readonly pictures = new Set<string>();
   readonly versions = new MemoryAyonVersions();
   anatomy: AyonAnatomy;
   /** Ids of folders with published products of their own. */
@@ -131,6 +133,7 @@ export class MemoryAyonProject implements AyonProject {
       status: 'Not ready',
       active: true,
       path: '',
+      thumbnailId: null,
       locked: false,
       assignees: [],
       tags: [],
@@ -187,6 +190,10 @@ export class MemoryAyonProject implements AyonProject {
     }
   }
 
+  async putThumbnail(id: string): Promise<void> {
+    this.pictures.add(id);
+  }
+
   async patchAnatomy({ attrib, ...lists }: AnatomyPatch): Promise<void> {
     const strip = <T extends { original_name?: string; name: string }>(items: readonly T[]): T[] =>
       items.map((item) => {
@@ -238,6 +245,7 @@ export class MemoryAyonProject implements AyonProject {
       status: this.anatomy.statuses[0]?.name ?? '',
       active: true,
       path: '',
+      thumbnailId: null,
       locked: false,
       assignees: [],
       tags: [],

@@ -60,6 +60,7 @@ export class MemoryFtrack {
       objectTypeId: `type-${type}`,
       typeId: type === 'Task' ? 'task-Animation' : null,
       statusId: type === 'Task' || type === 'Shot' ? 'status-todo' : null,
+      thumbnailId: null,
       priorityId: 'priority-None',
       startDate: null,
       endDate: null,

@@ -18,6 +18,7 @@ export interface AyonVersion {
   readonly ftrackId: string | null;
   /** Attribute `comment`. */
   readonly comment: string | null;
+  readonly thumbnailId: string | null;
 }
 
 /** What there is in some folders. */

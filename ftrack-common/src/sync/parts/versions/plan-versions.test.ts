@@ -41,6 +41,7 @@ function version(data: Partial<FtrackVersion> & { id: string }): FtrackVersion {
     taskId: null,
     userId: null,
     comment: '',
+    thumbnailId: null,
     asset: { id: 'a-1', name: 'modelMain', type: 'geo', contextId: 'shot' },
     ayonId: null,
     storedId: null,

@@ -3,6 +3,7 @@ import type { UserMapping } from '../../plan/map-users.ts';
 import type { Problem } from '../../plan/plan.ts';
 import type { DeletePolicy } from '../../settings.ts';
 import type { FtrackSchema } from '../../snapshot/ftrack-snapshot.ts';
+import { ayonThumbnailId } from '../../thumbnails/thumbnail-id.ts';
 import type { Twin } from '../twins.ts';
 import type { AyonPublishes, AyonVersion, VersionWrite } from './ayon-versions.port.ts';
 import { ayonIdOf, matchVersions, productNameOf, type VersionMatch } from './match-versions.ts';
@@ -55,6 +56,8 @@ export interface VersionPlan {
   readonly writes: readonly PlannedVersionWrite[];
   readonly writeBacks: readonly VersionWriteBack[];
   readonly problems: readonly Problem[];
+  /** Ids of asset versions that show another thumbnail in AYON. */
+  readonly thumbnails: readonly string[];
 }
 
 /** Compares versions. A version of AYON that has a twin gets its status; one that ftrack alone has is made where that is wanted. */
@@ -69,6 +72,7 @@ class VersionPlanner implements VersionPlan {
   readonly writes: PlannedVersionWrite[] = [];
   readonly writeBacks: VersionWriteBack[] = [];
   readonly problems: Problem[] = [];
+  readonly thumbnails: string[] = [];
   readonly #sides: VersionSides;
   readonly #rules: VersionRules;
   readonly #statuses: ReadonlyMap<string, ProjectStatus>;
@@ -104,6 +108,7 @@ class VersionPlanner implements VersionPlan {
       const write = { type: 'update', entityType: 'version', entityId: twin.id, data } as const;
       this.writes.push({ write, ftrackId: ftrack.id, path, needs: null });
     }
+    if (ayonThumbnailId(ftrack.thumbnailId) !== twin.thumbnailId) this.thumbnails.push(ftrack.id);
     this.#storeId(ftrack, { path, ayonId: twin.id });
   }
 
@@ -138,6 +143,7 @@ class VersionPlanner implements VersionPlan {
       path,
       needs: product.isNew ? product.id : null,
     });
+    if (ftrack.thumbnailId !== null) this.thumbnails.push(ftrack.id);
     this.#storeId(ftrack, { path, ayonId: entityId });
   }
 

@@ -12,7 +12,7 @@ const PAGE_SIZE = 1_000;
 const IDS_PER_REQUEST = 300;
 
 const PRODUCT_FIELDS = 'id name folderId active';
-const VERSION_FIELDS = 'id productId version status active allAttrib';
+const VERSION_FIELDS = 'id productId version status active thumbnailId allAttrib';
 
 type VersionNode = Omit<AyonVersion, 'ftrackId' | 'comment'> & { readonly allAttrib: string };
 

@@ -20,6 +20,8 @@ export interface FtrackVersion {
   readonly taskId: string | null;
   readonly userId: string | null;
   readonly comment: string;
+  /** Id of the component that is its thumbnail. */
+  readonly thumbnailId: string | null;
   readonly asset: FtrackAsset;
   /** AYON id stored in `ayon_id`, when it has the form of one. */
   readonly ayonId: string | null;
@@ -46,7 +48,8 @@ export interface VersionsToRead {
 }
 
 const ASSET_FIELDS = 'id, name, context_id, type.short';
-const VERSION_FIELDS = 'id, version, is_published, status_id, task_id, user_id, comment, asset_id';
+const VERSION_FIELDS =
+  'id, version, is_published, status_id, task_id, user_id, comment, thumbnail_id, asset_id';
 const PAGE_SIZE = 2_500;
 
 /** Versions by their ids, and all that were published to some contexts; sorted by asset and number. */
@@ -134,6 +137,7 @@ function toVersion(
     taskId: optionalText(row, 'task_id'),
     userId: optionalText(row, 'user_id'),
     comment: textOf(row, 'comment'),
+    thumbnailId: optionalText(row, 'thumbnail_id'),
     asset,
     ayonId: readAyonId(stored.get(id)),
     storedId: stored.get(id) ?? null,

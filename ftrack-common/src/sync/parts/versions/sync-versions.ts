@@ -34,7 +34,7 @@ export const versionsPart: SyncPart = {
     if (!dryRun)
       await writeVersions(plan, { versions: project.versions, session, idAttribute, context: apply });
     const operations = [...plan.writes.map(describeWrite), ...plan.writeBacks.map(describeWriteBack)];
-    return { part: 'versions', operations, problems: plan.problems };
+    return { part: 'versions', operations, problems: plan.problems, thumbnails: plan.thumbnails };
   },
 };
 
