@@ -16,7 +16,11 @@ it('docs/operations.md names every key in Redis and every line of the health pag
   const rows = page.slice(page.indexOf('under the prefix')).matchAll(/^\| (`.*?`) \|/gm);
   const patterns = [...rows].flatMap(([, keys = '']) =>
     [...keys.matchAll(/`([^`]+)`/g)].map(
-      ([, key = '']) => new RegExp(`^\\{ayon-ftrack\\}:${key.replace(/<[^>]+>|\*/g, '.+')}$`),
+      // A key with another prefix stands there with it.
+      ([, key = '']) => {
+        const whole = key.startsWith('{') ? key : `{ayon-ftrack}:${key}`;
+        return new RegExp(`^${whole.replace(/[{}]/g, '\\$&').replace(/<[^>]+>|\*/g, '.+')}$`);
+      },
     ),
   );
   const keys = await studio.keys();

@@ -45,6 +45,21 @@ export class DirtyMarks {
     return this.#redis.smembers(this.#keys.dirtyProjects);
   }
 
+  /**
+   * Marks entities by hand, without a record of the log.
+   * @param sequence grows from call to call, so that a mark made while an older one is worked off stays.
+   */
+  async add(projectId: string, ...[entityIds, sequence]: [readonly string[], number]): Promise<void> {
+    if (entityIds.length === 0) return;
+    const key = this.#keys.dirty + projectId;
+    const change = this.#redis.multi();
+    for (let at = 0; at < entityIds.length; at += 1_000) {
+      const part = entityIds.slice(at, at + 1_000);
+      change.zadd(key, ...part.flatMap((id) => [sequence, id]));
+    }
+    await change.sadd(this.#keys.dirtyProjects, projectId).exec();
+  }
+
   /** All marks of a project, oldest first. They stay in the set until settled. */
   async take(projectId: string): Promise<TakenMark[]> {
     const flat = await this.#redis.zrange(this.#keys.dirty + projectId, '0', '-1', 'WITHSCORES');

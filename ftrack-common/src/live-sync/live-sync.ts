@@ -10,11 +10,20 @@ import { Journal } from './journal.ts';
 import { scheduleReconcile } from './reconcile-schedule.ts';
 import { createSyncHandler, SYNC_HANDLER } from './sync-handler.ts';
 import { SyncRuns } from './sync-run.ts';
+import { type ThumbnailReport, ThumbnailRuns } from './thumbnail-runs.ts';
 
 /** What happens in live sync; logs, metrics and health hang off these. */
 export interface LiveSyncEvents {
   onRecords?: (records: readonly LogRecord[]) => void;
   onReport?: (report: SyncReport, run: ProjectRun) => void;
+  onThumbnails?: (report: ThumbnailReport) => void;
+  /** Thumbnails of a project could not be brought over; it is tried again after `retryMs`. */
+  onThumbnailsFailed?: (failure: {
+    projectId: string;
+    error: unknown;
+    failures: number;
+    retryMs: number;
+  }) => void;
   /** A project's run failed and is tried again after `retryMs`. */
   onRunFailed?: (failure: { projectId: string; error: unknown; failures: number; retryMs: number }) => void;
   /** A record could not be handled; `final` when it was given up. */
@@ -49,6 +58,8 @@ export interface LiveSync {
   heldPartitions(): readonly number[];
   /** Projects that have dirty marks. */
   dirtyProjects(): Promise<readonly string[]>;
+  /** Projects with thumbnails that are not in AYON yet. */
+  projectsWithThumbnails(): Promise<readonly string[]>;
   /**
    * Ends runs at their next check and gives everything back. After five seconds whatever still hangs, such as a request that is not
    * answered, is left behind: its lease runs out, and the next holder looks at its projects once more.
@@ -56,6 +67,8 @@ export interface LiveSync {
   stop(): Promise<void>;
 }
 
+/** Projects whose thumbnails are brought over side by side in this process. */
+const THUMBNAIL_PROJECTS = 2;
 const STOP_LIMIT_MS = 5_000;
 const STOP_WITHOUT_REDIS_MS = 500;
 const LOOK_AT_LOG_MS = 2_000;
@@ -78,8 +91,27 @@ export async function startLiveSync(options: LiveSyncOptions): Promise<LiveSync>
     log,
     journal: new Journal(redis, prefix),
     assertAlone: options.assertAlone,
+    markThumbnails: async (projectId, marks) => {
+      if (marks.length === 0 || !settings.sync.thumbnails) return;
+      await thumbnails.marks.add(projectId, marks, Date.now());
+      await thumbnails.request([projectId]);
+    },
     ...(events.onReport === undefined ? {} : { onReport: events.onReport }),
     ...(events.onGivenUp === undefined ? {} : { onGivenUp: events.onGivenUp }),
+  });
+  const thumbnailRuns = new ThumbnailRuns({
+    session,
+    ayon: options.ayon,
+    settings,
+    assertAlone: options.assertAlone,
+    ...(events.onThumbnails === undefined ? {} : { onReport: events.onThumbnails }),
+  });
+  const thumbnails = new ProjectJobs({
+    redis,
+    prefix: `${prefix}-thumbnails`,
+    concurrency: THUMBNAIL_PROJECTS,
+    run: (run) => thumbnailRuns.run(run),
+    events: { onError, onFailed: (failure) => events.onThumbnailsFailed?.(failure) },
   });
   const jobs = new ProjectJobs({
     redis,
@@ -111,12 +143,13 @@ export async function startLiveSync(options: LiveSyncOptions): Promise<LiveSync>
   });
   const stop = async (): Promise<void> => {
     stopping = true;
-    const given = Promise.all([drains.stop(), jobs.stop()]).catch(onError);
+    const given = Promise.all([drains.stop(), jobs.stop(), thumbnails.stop()]).catch(onError);
     // While Redis is away nothing can be given back: everything runs out by itself.
     const limit = redis.status === 'ready' ? STOP_LIMIT_MS : STOP_WITHOUT_REDIS_MS;
     await Promise.race([given, delay(systemClock, limit)]);
   };
   try {
+    await thumbnails.start();
     await jobs.start();
     await drains.start();
   } catch (error) {
@@ -127,6 +160,7 @@ export async function startLiveSync(options: LiveSyncOptions): Promise<LiveSync>
   return {
     heldPartitions: () => drains.held,
     dirtyProjects: () => jobs.marks.projects(),
+    projectsWithThumbnails: () => thumbnails.marks.projects(),
     stop: async () => {
       endChores();
       await stop();

@@ -36,6 +36,7 @@ const REPORT: SyncReport = {
   note: null,
   plan: null,
   parts: [],
+  thumbnails: [],
   operations: [],
   skipped: [],
   failed: [],

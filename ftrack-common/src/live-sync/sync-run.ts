@@ -33,6 +33,8 @@ export interface SyncRunsOptions {
   /** Default: the engine itself. */
   readonly reconcile?: typeof reconcileProject;
   readonly onReport?: (report: SyncReport, run: ProjectRun) => void;
+  /** Hands entities of a project over whose thumbnails differ. */
+  readonly markThumbnails?: (projectId: string, marks: readonly string[]) => Promise<void>;
   /** The run ended for good without a report. */
   readonly onGivenUp?: (end: { projectId: string; error: unknown }) => void;
 }
@@ -58,6 +60,7 @@ export class SyncRuns {
       assertEnabled(settings);
       await this.#options.assertAlone();
       const report = await this.#reconcile(run);
+      await this.#options.markThumbnails?.(run.projectId, report.thumbnails);
       this.#lastError.delete(run.projectId);
       this.#options.onReport?.(report, run);
       if (report.note === null) await journal.add(await this.#entryOf(run, report));

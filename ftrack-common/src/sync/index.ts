@@ -1,5 +1,5 @@
 /** Makes AYON say what ftrack says: snapshot, plan, apply. */
-export type { ReportOperation, SyncLease } from './apply/apply-context.ts';
+export type { ApplyContext, ReportOperation, SyncLease } from './apply/apply-context.ts';
 export type {
   AnatomyPatch,
   AyonAnatomy,
@@ -45,3 +45,6 @@ export {
 } from './settings.ts';
 export type { FtrackSnapshot, SyncScope } from './snapshot/ftrack-snapshot.ts';
 export { SyncCache } from './sync-cache.ts';
+export { findOwnAttribute } from './thumbnails/find-own-attribute.ts';
+export type { ThumbnailIds } from './thumbnails/read-thumbnail-sides.ts';
+export { syncThumbnails } from './thumbnails/sync-thumbnails.ts';

@@ -18,7 +18,7 @@ import {
   requiredId,
 } from './own-attributes.ts';
 import { pairProject } from './pairing.ts';
-import type { PartIds } from './parts/part-marks.ts';
+import { type PartIds, partMark } from './parts/part-marks.ts';
 import type { PartPlan } from './parts/part.ts';
 import { reconcileParts } from './parts/run-parts.ts';
 import { Twins } from './parts/twins.ts';
@@ -330,6 +330,10 @@ class Run {
       note: note ?? null,
       plan: plan ?? null,
       parts,
+      thumbnails: [
+        ...(plan?.thumbnails ?? []),
+        ...parts.flatMap(({ part, thumbnails = [] }) => thumbnails.map((id) => partMark(part, id))),
+      ],
       operations,
       skipped: [...(plan?.problems ?? []), ...parts.flatMap(({ problems }) => problems), ...skipped],
       failed,

@@ -16,6 +16,8 @@ export interface SyncReport {
   readonly plan: SyncPlan | null;
   /** The same of what the project has beside folders and tasks. */
   readonly parts: readonly PartPlan[];
+  /** Marks of what shows another thumbnail in AYON, for the lane that brings pictures over. */
+  readonly thumbnails: readonly string[];
   readonly operations: readonly ReportOperation[];
   /** Not done, or not as ftrack says, and why. */
   readonly skipped: readonly Problem[];

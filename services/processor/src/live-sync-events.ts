@@ -72,6 +72,17 @@ export function liveSyncEvents(options: LiveSyncEventsOptions, cleanup: Cleanup)
       failing.remove(projectId);
       ftrack.answered();
     },
+    onThumbnails: ({ projectId, projectName, operations, failed, ms }) => {
+      for (const { system, type } of operations)
+        metrics.operations.inc({ system, type, entity: 'thumbnail' });
+      for (const problem of failed) logger.warn({ project: projectName, problem }, 'thumbnail not synced');
+      logger.info(
+        { project: projectName, projectId, thumbnails: operations.length, ms },
+        'thumbnails synced',
+      );
+    },
+    onThumbnailsFailed: ({ projectId, error, failures, retryMs }) =>
+      logger.warn({ projectId, code: codeOf(error), failures, retryMs }, `thumbnails: ${messageOf(error)}`),
     onGivenUp: ({ projectId, error }) => {
       metrics.runs.inc({ outcome: 'given_up' });
       logger.warn({ projectId, code: codeOf(error) }, `project not synced: ${messageOf(error)}`);

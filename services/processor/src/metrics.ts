@@ -16,6 +16,12 @@ export interface ProcessorMetrics {
   readonly ftrackSeconds: Histogram<'kind' | 'error'>;
 }
 
+/** Redis may be away: a scrape waits for nobody. */
+async function countOrNothing(projects: Promise<readonly string[]> | undefined): Promise<number> {
+  const count = projects?.then(({ length }) => length) ?? 0;
+  return await Promise.race([count, delay(systemClock, SCRAPE_LIMIT_MS).then(() => Number.NaN)]);
+}
+
 /** Declares the metrics of the processor; once in a process. */
 export function declareMetrics(metrics: Metrics): ProcessorMetrics {
   let followed: LiveSync | null = null;
@@ -27,11 +33,12 @@ export function declareMetrics(metrics: Metrics): ProcessorMetrics {
   metrics.gauge({
     name: 'sync_dirty_projects',
     help: 'Projects with changes that are not in AYON yet',
-    collect: async (gauge) => {
-      const dirty = followed?.dirtyProjects().then((projects) => projects.length) ?? 0;
-      // Redis may be away: a scrape waits for nobody.
-      gauge.set(await Promise.race([dirty, delay(systemClock, SCRAPE_LIMIT_MS).then(() => Number.NaN)]));
-    },
+    collect: async (gauge) => gauge.set(await countOrNothing(followed?.dirtyProjects())),
+  });
+  metrics.gauge({
+    name: 'sync_thumbnail_projects',
+    help: 'Projects with thumbnails that are not in AYON yet',
+    collect: async (gauge) => gauge.set(await countOrNothing(followed?.projectsWithThumbnails())),
   });
   return {
     follow: (sync) => {

@@ -81,6 +81,12 @@ export const sync = group(
         studioOnly: true,
       },
     ),
+    thumbnails: flag(true, {
+      title: 'Thumbnails',
+      description:
+        'Folders, tasks and versions show in AYON what they show in ftrack. What people set in AYON stays where ftrack has none.',
+      studioOnly: true,
+    }),
     create_versions: flag(false, {
       title: 'Make versions',
       description:

@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import type { ApplyContext } from '@ynput/ftrack-common/sync';
+import { createPublicAyonServer, findOwnAttribute, syncThumbnails } from '@ynput/ftrack-common/sync';
+import sharp from 'sharp';
+import { expect, test } from 'vitest';
+import { SyncStudio } from './sync-studio.ts';
+
+async function openSynced() {
+  const studio = await SyncStudio.open();
+  await studio.sync();
+  const shot = String((await studio.one('select id from Shot order by id'))['id']);
+  return { studio, shot };
+}
+
+/** Makes a picture the thumbnail of an entity, as people do. Returns the id of its component. */
+async function setThumbnail(
+  studio: SyncStudio,
+  shot: string,
+  { format = 'png' as 'png' | 'webp', hasFile = true } = {},
+) {
+  const { artist } = studio.parts;
+  const id = randomUUID();
+  const picture = sharp({ create: { width: 64, height: 32, channels: 3, background: '#d04040' } });
+  const content = new Uint8Array(await picture.toFormat(format).toBuffer());
+  await artist.execute([
+    {
+      action: 'create',
+      entityType: 'FileComponent',
+      data: { id, name: 'thumbnail', file_type: `.${format}`, size: content.length },
+    },
+  ]);
+  if (hasFile) await upload(studio, { id, name: `thumbnail.${format}`, content });
+  await studio.update('Shot', shot, { thumbnail_id: id });
+  return id;
+}
+
+async function upload(
+  studio: SyncStudio,
+  { id, name, content }: { id: string; name: string; content: Uint8Array<ArrayBuffer> },
+): Promise<void> {
+  const { url, user, apiKey } = studio.ftrack;
+  const call = {
+    action: 'get_upload_metadata',
+    component_id: id,
+    file_name: name,
+    file_size: content.length,
+  };
+  const answer = await fetch(`${url}/api`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'ftrack-user': user, 'ftrack-api-key': apiKey },
+    body: JSON.stringify([call]),
+  });
+  const [target] = (await answer.json()) as [{ url: string; headers: Record<string, string> }];
+  await fetch(target.url, { method: 'PUT', headers: target.headers, body: content });
+}
+
+/** What the lane does with what a run of sync hands over. */
+async function bringOver(studio: SyncStudio, contexts: readonly string[]) {
+  const { service: session, client } = studio.parts;
+  const apply: ApplyContext = {
+    lease: { assertHeld: async () => {} },
+    now: () => performance.now(),
+    operations: [],
+    failed: [],
+    skipped: [],
+  };
+  const name = (await client.listProjects())[0]?.name ?? '';
+  await syncThumbnails({
+    session,
+    project: createPublicAyonServer(client).openProject(name),
+    idAttribute: await findOwnAttribute(session, 'ayon_id'),
+    ids: { contexts, versions: [] },
+    apply,
+  });
+  return apply;
+}
+
+async function shown(
+  studio: SyncStudio,
+  shot: string,
+): Promise<{ status: number; type: string | null; id: string | null }> {
+  const name = (await studio.parts.client.listProjects())[0]?.name ?? '';
+  const id = String((await studio.twin('folder', shot))?.['id']);
+  const answer = await fetch(
+    `${studio.ayon.url}/api/projects/${name}/folders/${id}/thumbnail?placeholder=none`,
+    {
+      headers: { 'x-api-key': studio.ayon.apiKey },
+    },
+  );
+  return {
+    status: answer.status,
+    type: answer.headers.get('content-type'),
+    id: answer.headers.get('x-thumbnail-id'),
+  };
+}
+
+test('a thumbnail of ftrack is shown in AYON, once, until it is another one or taken off', async () => {
+  const { studio, shot } = await openSynced();
+  await using _ = studio;
+  expect((await shown(studio, shot)).status).toBe(404);
+  const component = await setThumbnail(studio, shot);
+  const report = await studio.sync(new Set([shot]));
+  expect([report.thumbnails, report.operations]).toEqual([[shot], []]);
+  await bringOver(studio, report.thumbnails);
+  const hex = component.replaceAll('-', '');
+  expect(await shown(studio, shot)).toEqual({ status: 200, type: 'image/png', id: hex });
+  expect((await studio.sync()).thumbnails).toEqual([]);
+  studio.takeRequests();
+  await bringOver(studio, [shot]);
+  expect(studio.takeRequests().filter((request) => / (PUT|PATCH) /.test(request))).toEqual([]);
+  await studio.update('Shot', shot, { thumbnail_id: null });
+  const cleared = await studio.sync(new Set([shot]));
+  await bringOver(studio, cleared.thumbnails);
+  expect((await shown(studio, shot)).status).toBe(404);
+});
+
+test('a thumbnail that people set in AYON stays where ftrack has none', async () => {
+  const { studio, shot } = await openSynced();
+  await using _ = studio;
+  const { client } = studio.parts;
+  const name = (await client.listProjects())[0]?.name ?? '';
+  const entityId = String((await studio.twin('folder', shot))?.['id']);
+  const own = 'c'.repeat(32);
+  const bytes = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#000' } })
+    .jpeg()
+    .toBuffer();
+  await client.putThumbnail(name, own, { bytes, type: 'image/jpeg' });
+  await client.operations(name, [
+    { type: 'update', entityType: 'folder', entityId, data: { thumbnailId: own } },
+  ]);
+  const { thumbnails } = await studio.sync();
+  expect(thumbnails).toEqual([shot]);
+  await bringOver(studio, thumbnails);
+  expect(await shown(studio, shot)).toMatchObject({ status: 200, id: own });
+});
+
+test('a picture that AYON does not take, or that ftrack does not have, is reported and nothing else fails', async () => {
+  const { studio, shot } = await openSynced();
+  await using _ = studio;
+  const shots = await studio.parts.artist.query('select id from Shot order by id limit 3');
+  const [, other = '', empty = ''] = shots.map((row) => String(row['id']));
+  await setThumbnail(studio, shot, { format: 'webp' });
+  await setThumbnail(studio, other);
+  await setThumbnail(studio, empty, { hasFile: false });
+  const { failed } = await bringOver(studio, [shot, other, empty]);
+  expect(failed.map(({ message }) => message).toSorted()).toEqual([
+    'Its thumbnail is of the type image/webp; AYON takes PNG and JPEG.',
+    'ftrack has no file of its thumbnail.',
+  ]);
+  expect((await shown(studio, other)).status).toBe(200);
+});
