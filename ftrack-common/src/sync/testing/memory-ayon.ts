@@ -11,6 +11,7 @@ import type {
   AyonUser,
   AyonWrite,
 } from '../ayon-project.port.ts';
+import { SyncError } from '../errors.ts';
 import type { Twin } from '../parts/twins.ts';
 import { placeKey } from '../plan/siblings.ts';
 import { MemoryAyonLinks } from './memory-ayon-links.ts';
@@ -70,7 +71,7 @@ export class MemoryAyon implements AyonServer {
 
   openProject(name: string): MemoryAyonProject {
     const project = this.projects.get(name);
-    if (!project) throw new Error(`no project ${name}`);
+    if (!project) throw new SyncError('ayon_project_missing', `AYON has no project "${name}" any more.`);
     return project;
   }
 
@@ -96,6 +97,8 @@ export class MemoryAyonProject implements AyonProject {
   readonly published = new Set<string>();
   /** Called before a batch is saved; what it throws is what the caller gets. */
   beforeApply: ((batch: readonly AyonWrite[]) => void) | null = null;
+  /** Called once a batch is saved; what it throws is what the caller gets: an answer that is lost. */
+  afterApply: ((batch: readonly AyonWrite[]) => void) | null = null;
   batches = 0;
   #entities = new Map<string, Stored>();
 
@@ -188,6 +191,7 @@ export class MemoryAyonProject implements AyonProject {
       this.#entities = before;
       throw error;
     }
+    this.afterApply?.(batch);
   }
 
   async putThumbnail(id: string): Promise<void> {
@@ -350,23 +354,27 @@ function select({ twins, ftrackIds }: AyonScope, all: readonly AyonEntity[]): Ay
     ...carriers(new Set([...ftrackIds, ...untold.map(({ ftrackId }) => ftrackId)])),
     ...carriers(parentIds).filter(({ kind }) => kind === 'folder'),
   ]);
-  const byFtrackId = new Map(
-    [...found].map((entity) => [`${entity.kind}|${String(entity.own['ftrackId'])}`, entity]),
-  );
+  const carriersOf = (kind: string, id: string) =>
+    [...found].filter((entity) => entity.kind === kind && entity.own['ftrackId'] === id);
   const moved = new Set<string>();
   for (const wanted of twins) {
-    const twin = byFtrackId.get(`${wanted.kind}|${wanted.ftrackId}`);
-    const parent =
-      wanted.parentFtrackId === null ? null : byFtrackId.get(`folder|${wanted.parentFtrackId}`)?.id;
-    if (twin && twin.active && twin.name === wanted.name && twin.parentId === parent) continue;
-    if (twin) moved.add(twin.id);
-    if (parent === undefined) continue;
-    const key = placeKey({ kind: wanted.kind, parentId: parent, name: wanted.name });
-    for (const entity of all) if (placeKey(entity) === key) found.add(entity);
+    const carried = carriersOf(wanted.kind, wanted.ftrackId);
+    const places =
+      wanted.parentFtrackId === null
+        ? [null]
+        : carriersOf('folder', wanted.parentFtrackId).map((parent) => parent.id);
+    const [twin] = carried;
+    const isThere = twin?.name === wanted.name && twin.parentId === places[0] && twin.active;
+    if (isThere && carried.length === 1 && places.length === 1) continue;
+    for (const { id } of carried) moved.add(id);
+    for (const parentId of places) {
+      const key = placeKey({ kind: wanted.kind, parentId, name: wanted.name });
+      for (const entity of all) if (placeKey(entity) === key) found.add(entity);
+    }
   }
+  const wantedIds = new Set(twins.flatMap((twin) => [twin.ftrackId, twin.parentFtrackId]));
   for (const id of ftrackIds) {
-    const gone = byFtrackId.get(`folder|${id}`);
-    if (gone) moved.add(gone.id);
+    if (!wantedIds.has(id)) for (const gone of carriersOf('folder', id)) moved.add(gone.id);
   }
   const parents = new Map(all.map((entity) => [entity.id, entity.parentId]));
   for (const entity of all) {
