@@ -71,7 +71,7 @@ function steps(
         }),
       },
     ),
-    { maxLength: 30 },
+    { maxLength: 30, size: 'max' },
   );
 }
 
@@ -100,7 +100,7 @@ describe('both sides', () => {
   it('are equal after one run, whatever was edited, lost, reordered and broken off before', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(ftrackEdits(NAMES), { maxLength: 15 }),
+        fc.array(ftrackEdits(NAMES), { maxLength: 15, size: 'max' }),
         steps(NAMES, harmlessAyonEdits(NAMES)),
         async (first, then) => {
           const project = await studio.createProject();
@@ -116,7 +116,7 @@ describe('both sides', () => {
           }
         },
       ),
-      { numRuns: 100 },
+      { numRuns: 80 },
     );
   });
 
@@ -136,7 +136,7 @@ describe('live runs', () => {
   it('leave nothing for a full run to do', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(ftrackEdits(COLLIDING_NAMES), { maxLength: 15 }),
+        fc.array(ftrackEdits(COLLIDING_NAMES), { maxLength: 15, size: 'max' }),
         fc.array(fc.array(ftrackEdits(COLLIDING_NAMES), { minLength: 1, maxLength: 4 }), { maxLength: 6 }),
         async (first, bursts) => {
           const project = await studio.createProject();
@@ -150,7 +150,7 @@ describe('live runs', () => {
           await expectEqual(project, await project.reconcile('project'));
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 });
@@ -159,7 +159,7 @@ describe('a locked folder', () => {
   it('keeps name, parent, type and activity whatever is edited', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(ftrackEdits(NAMES), { maxLength: 20 }),
+        fc.array(ftrackEdits(NAMES), { maxLength: 20, size: 'max' }),
         fc.array(fc.nat({ max: 20 }), { minLength: 1, maxLength: 4 }),
         steps(NAMES),
         async (first, published, then) => {
@@ -184,7 +184,7 @@ describe('a locked folder', () => {
           await expectEqual(project, report);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 });

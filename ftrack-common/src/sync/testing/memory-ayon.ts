@@ -124,7 +124,8 @@ export class MemoryAyonProject implements AyonProject {
   }
 
   get entities(): ReadonlyMap<string, AyonEntity> {
-    return new Map([...this.#entities].map(([id, entity]) => [id, this.#view(entity)]));
+    const locked = this.#lockedIds();
+    return new Map([...this.#entities].map(([id, entity]) => [id, this.#view(entity, locked)]));
   }
 
   /** Adds an entity as a person would, without ftrack. */
@@ -319,18 +320,28 @@ export class MemoryAyonProject implements AyonProject {
     for (const child of this.#entities.values()) if (child.parentId === entity.id) this.#delete(child);
   }
 
-  #isPublished(entity: Stored): boolean {
-    if (this.published.has(entity.id)) return true;
-    return [...this.#entities.values()].some(
-      (child) => child.parentId === entity.id && this.#isPublished(child),
-    );
+  #isPublished({ id }: Stored): boolean {
+    return this.#lockedIds().has(id);
   }
 
-  #view(entity: Stored): AyonEntity {
+  /** Ids of the folders that have published products, themselves or below. */
+  #lockedIds(): ReadonlySet<string> {
+    const locked = new Set<string>();
+    for (const publishedId of this.published) {
+      let entity = this.#entities.get(publishedId);
+      while (entity && !locked.has(entity.id)) {
+        locked.add(entity.id);
+        entity = entity.parentId === null ? undefined : this.#entities.get(entity.parentId);
+      }
+    }
+    return locked;
+  }
+
+  #view(entity: Stored, locked: ReadonlySet<string>): AyonEntity {
     return {
       ...entity,
       path: this.#pathOf(entity),
-      locked: entity.kind === 'folder' && this.#isPublished(entity),
+      locked: locked.has(entity.id),
     };
   }
 
