@@ -76,7 +76,7 @@ export async function startLiveSync(options: LiveSyncOptions): Promise<LiveSync>
     settings,
     ...(options.readProjectSettings && { readProjectSettings: options.readProjectSettings }),
     log,
-    journal: new Journal(redis, prefix),
+    journal: new Journal(redis, { prefix }),
     assertAlone: options.assertAlone,
     ...(events.onReport === undefined ? {} : { onReport: events.onReport }),
     ...(events.onGivenUp === undefined ? {} : { onGivenUp: events.onGivenUp }),

@@ -35,7 +35,7 @@ export { mapUsers, type UserMapping } from './plan/map-users.ts';
 export { ayonLabelOf, ayonNameOf, slugify } from './plan/slugify.ts';
 export { createPublicAyonServer } from './public-ayon-project.adapter.ts';
 export { reconcileProject, type ReconcileOptions, type SyncProgress } from './reconcile.ts';
-export type { SyncReport } from './report.ts';
+export type { RunSoFar, SyncReport } from './report.ts';
 export {
   type AttributeRoles,
   DEFAULT_SYNC_SETTINGS,
