@@ -28,7 +28,7 @@ import { planInSlices } from './plan/plan-sync.ts';
 import { readSnapshots, type Snapshots } from './read-snapshots.ts';
 import type { RunSoFar, SyncReport } from './report.ts';
 import type { SyncSettings } from './settings.ts';
-import type { SyncScope } from './snapshot/ftrack-snapshot.ts';
+import type { FtrackProject, SyncScope } from './snapshot/ftrack-snapshot.ts';
 import { readAutoSync } from './snapshot/read-auto-sync.ts';
 import { readCatalog } from './snapshot/read-catalog.ts';
 import { readFtrackProject } from './snapshot/read-ftrack-snapshot.ts';
@@ -114,6 +114,7 @@ class Run {
   readonly #cache: SyncCache;
   readonly #apply: ApplyContext;
   #undone = false;
+  #freshProject: FtrackProject | null = null;
 
   constructor(options: RunOptions) {
     this.#options = options;
@@ -212,6 +213,7 @@ class Run {
       tolerated: new Set(tolerated),
     };
     this.#cache.set(projectId, memory);
+    this.#freshProject = project;
     return memory;
   }
 
@@ -248,6 +250,11 @@ class Run {
       memory,
       scope,
       signal,
+      takeProject: () => {
+        const project = this.#freshProject;
+        this.#freshProject = null;
+        return project;
+      },
       attributeIds: [
         ...ownAttributeIds(memory.catalog.attributes),
         ...mapping.ftrackAttributes.map(({ id }) => id),
