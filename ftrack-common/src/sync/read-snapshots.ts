@@ -12,6 +12,7 @@ import {
   readDescendantIds,
   readFtrackProject,
   readFtrackSnapshot,
+  tornListing,
 } from './snapshot/read-ftrack-snapshot.ts';
 import type { ProjectMemory } from './sync-cache.ts';
 
@@ -104,12 +105,7 @@ async function checkWhole(
     if (lacking === 0 && (attempt > 1 || !hasOrphans(ftrack))) {
       return { ftrack: { ...ftrack, absent }, ayon, unknown: unknownIds(ftrack) };
     }
-    if (attempt > 1) {
-      throw new SyncError(
-        'ftrack_listing_torn',
-        `ftrack lists the project "${ftrack.project.name}" without ${lacking} entities that are there. Nothing was written; try again.`,
-      );
-    }
+    if (attempt > 1) throw tornListing(ftrack.project.name, lacking);
     ftrack = await readFtrack(options, 'project');
   }
 }
