@@ -13,6 +13,7 @@ export type {
   AyonWrite,
   WantedTwin,
 } from './ayon-project.port.ts';
+export type { AyonLink } from './parts/links/ayon-links.port.ts';
 export { type EnsuredAttributes, ensureFtrackAttributes } from './ensure-attributes.ts';
 export { SyncError, type SyncErrorCode } from './errors.ts';
 export { findScope } from './find-scope.ts';

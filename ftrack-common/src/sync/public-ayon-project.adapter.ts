@@ -142,7 +142,8 @@ class PublicAyonProject implements AyonProject {
   async findTwins(ftrackIds: readonly string[]): Promise<ReadonlyMap<string, Twin>> {
     const twins = new Map<string, Twin>();
     for (const part of chunk(ftrackIds, IDS_PER_REQUEST)) {
-      const { entities } = await this.#select(bothKinds(attributeFilter(part)), false);
+      const selections = bothKinds(attributeFilter(part));
+      const { entities } = await this.#explained(() => this.#select(selections, false));
       for (const { kind, id, path, active, own } of entities) {
         const ftrackId = String(own['ftrackId']);
         if (active || !twins.has(ftrackId)) twins.set(ftrackId, { kind, id, path });

@@ -122,6 +122,27 @@ export function describeAyonProject(name: string, open: () => Promise<AyonSubjec
       });
     });
 
+    describe('finding twins', () => {
+      it('gives who carries a ftrack id, an active one if there is one', async () => {
+        await project.apply([
+          createFolder({ number: 1, name: 'old', ftrackId: 'f1', data: { active: false } }),
+          createFolder({ number: 2, name: 'new', ftrackId: 'f1' }),
+          createFolder({ number: 3, name: 'gone', ftrackId: 'f3', data: { active: false } }),
+          createTask({ number: 4, name: 'task', parent: 2, ftrackId: 'f4' }),
+          createFolder({ number: 5, name: 'other', ftrackId: 'f5' }),
+        ]);
+        const found = await project.findTwins(['f1', 'f3', 'f4', 'none']);
+        expect(found).toEqual(
+          new Map([
+            ['f1', { kind: 'folder', id: idOf(2), path: '/new' }],
+            ['f3', { kind: 'folder', id: idOf(3), path: '/gone' }],
+            ['f4', { kind: 'task', id: idOf(4), path: '/new/task' }],
+          ]),
+        );
+        expect((await project.findTwins([])).size).toBe(0);
+      });
+    });
+
     describe('a batch', () => {
       it('is written in its order: what is made first can be built upon', async () => {
         await project.apply([

@@ -39,6 +39,7 @@ export function describeAyonServer(name: string, open: () => Promise<AyonSubject
       ['reading all of it', (project) => project.readSnapshot('project')],
       ['reading a part', (project) => project.readSnapshot({ twins: [], ftrackIds: ['f1'] })],
       ['reading by ids', (project) => project.readEntities([idOf(1)])],
+      ['finding twins', (project) => project.findTwins(['f1'])],
       ['writing', (project) => project.apply([createFolder({ number: 1, name: 'one' })])],
       ['changing the project', (project) => project.patchAnatomy({ attrib: { ftrackId: 'f1' } })],
     ])('says that a project is not there: %s', async (_, call) => {

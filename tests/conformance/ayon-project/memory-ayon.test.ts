@@ -2,6 +2,7 @@ import { AyonError } from '@ynput/ayon-api';
 import { MemoryAyon } from '@ynput/ftrack-common/sync/testing';
 import { describeAyonProject } from './ayon-project-suite.ts';
 import { describeAyonServer } from './ayon-server-suite.ts';
+import { describeAyonLinks } from './ayon-links-suite.ts';
 import { describeScopeReads } from './scope-reads-suite.ts';
 import { ADA, type AyonSubject } from './subject.ts';
 
@@ -36,3 +37,4 @@ async function open(): Promise<AyonSubject> {
 describeAyonServer('an AYON server in memory', open);
 describeAyonProject('an AYON server in memory', open);
 describeScopeReads('an AYON server in memory', open);
+describeAyonLinks('an AYON server in memory', open);

@@ -4,6 +4,7 @@ import { AYON_ATTRIBUTES } from '@ynput/ftrack-common/attributes';
 import { createPublicAyonServer } from '@ynput/ftrack-common/sync';
 import { describeAyonProject } from './ayon-project-suite.ts';
 import { describeAyonServer } from './ayon-server-suite.ts';
+import { describeAyonLinks } from './ayon-links-suite.ts';
 import { describeScopeReads } from './scope-reads-suite.ts';
 import { ADA, type AyonSubject } from './subject.ts';
 
@@ -61,3 +62,4 @@ async function open(): Promise<AyonSubject> {
 describeAyonServer('the public way into AYON', open);
 describeAyonProject('the public way into AYON', open);
 describeScopeReads('the public way into AYON', open);
+describeAyonLinks('the public way into AYON', open);

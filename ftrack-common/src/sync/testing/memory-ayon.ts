@@ -87,7 +87,7 @@ export class MemoryAyon implements AyonServer {
 /** One project of it. */
 export class MemoryAyonProject implements AyonProject {
   readonly name: string;
-  readonly links = new MemoryAyonLinks();
+  readonly links = new MemoryAyonLinks((id) => this.#entities.get(id)?.kind === 'folder');
   readonly lists = new MemoryAyonLists();
   /** Ids of the thumbnails stored. */
   readonly pictures = new Set<string>();
