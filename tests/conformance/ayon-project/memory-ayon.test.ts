@@ -3,6 +3,7 @@ import { MemoryAyon } from '@ynput/ftrack-common/sync/testing';
 import { describeAyonProject } from './ayon-project-suite.ts';
 import { describeAyonServer } from './ayon-server-suite.ts';
 import { describeAyonLinks } from './ayon-links-suite.ts';
+import { describeAyonLists } from './ayon-lists-suite.ts';
 import { describeScopeReads } from './scope-reads-suite.ts';
 import { ADA, type AyonSubject } from './subject.ts';
 
@@ -38,3 +39,4 @@ describeAyonServer('an AYON server in memory', open);
 describeAyonProject('an AYON server in memory', open);
 describeScopeReads('an AYON server in memory', open);
 describeAyonLinks('an AYON server in memory', open);
+describeAyonLists('an AYON server in memory', open);

@@ -5,6 +5,7 @@ import { createPublicAyonServer } from '@ynput/ftrack-common/sync';
 import { describeAyonProject } from './ayon-project-suite.ts';
 import { describeAyonServer } from './ayon-server-suite.ts';
 import { describeAyonLinks } from './ayon-links-suite.ts';
+import { describeAyonLists } from './ayon-lists-suite.ts';
 import { describeScopeReads } from './scope-reads-suite.ts';
 import { ADA, type AyonSubject } from './subject.ts';
 
@@ -63,3 +64,4 @@ describeAyonServer('the public way into AYON', open);
 describeAyonProject('the public way into AYON', open);
 describeScopeReads('the public way into AYON', open);
 describeAyonLinks('the public way into AYON', open);
+describeAyonLists('the public way into AYON', open);

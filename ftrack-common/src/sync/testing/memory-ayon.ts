@@ -88,10 +88,10 @@ export class MemoryAyon implements AyonServer {
 export class MemoryAyonProject implements AyonProject {
   readonly name: string;
   readonly links = new MemoryAyonLinks((id) => this.#entities.get(id)?.kind === 'folder');
-  readonly lists = new MemoryAyonLists();
   /** Ids of the thumbnails stored. */
   readonly pictures = new Set<string>();
   readonly versions = new MemoryAyonVersions();
+  readonly lists = new MemoryAyonLists((id) => this.#entities.has(id) || this.versions.versions.has(id));
   anatomy: AyonAnatomy;
   /** Ids of folders with published products of their own. */
   readonly published = new Set<string>();
