@@ -4,6 +4,7 @@ import { describeAyonProject } from './ayon-project-suite.ts';
 import { describeAyonServer } from './ayon-server-suite.ts';
 import { describeAyonLinks } from './ayon-links-suite.ts';
 import { describeAyonLists } from './ayon-lists-suite.ts';
+import { describeAyonVersions } from './ayon-versions-suite.ts';
 import { describeScopeReads } from './scope-reads-suite.ts';
 import { ADA, type AyonSubject } from './subject.ts';
 
@@ -40,3 +41,4 @@ describeAyonProject('an AYON server in memory', open);
 describeScopeReads('an AYON server in memory', open);
 describeAyonLinks('an AYON server in memory', open);
 describeAyonLists('an AYON server in memory', open);
+describeAyonVersions('an AYON server in memory', open);

@@ -6,6 +6,7 @@ import { describeAyonProject } from './ayon-project-suite.ts';
 import { describeAyonServer } from './ayon-server-suite.ts';
 import { describeAyonLinks } from './ayon-links-suite.ts';
 import { describeAyonLists } from './ayon-lists-suite.ts';
+import { describeAyonVersions } from './ayon-versions-suite.ts';
 import { describeScopeReads } from './scope-reads-suite.ts';
 import { ADA, type AyonSubject } from './subject.ts';
 
@@ -65,3 +66,4 @@ describeAyonProject('the public way into AYON', open);
 describeScopeReads('the public way into AYON', open);
 describeAyonLinks('the public way into AYON', open);
 describeAyonLists('the public way into AYON', open);
+describeAyonVersions('the public way into AYON', open);

@@ -243,8 +243,8 @@ function updateOf(entityType: string, key: readonly unknown[], data: Row): Row {
 
 /** Makes an edit in AYON, as far as AYON takes it. */
 export async function editAyon(project: GeneratedProject, edit: AyonEdit): Promise<void> {
-  const { project: ayon } = project;
-  const all = [...ayon.entities.values()];
+  const ayon = project.ayon.server.openProject(project.name);
+  const all = [...(await project.entities()).values()];
   const folders = all.filter(({ kind }) => kind === 'folder');
   const target = pick(all, edit.at);
   const add = (name: string, own: Row = {}): AyonWrite => ({
@@ -275,7 +275,7 @@ export async function editAyon(project: GeneratedProject, edit: AyonEdit): Promi
       return await tryApply({ type: 'delete', entityType: target.kind, entityId: target.id });
     case 'publish': {
       const folder = pick(folders, edit.at);
-      if (folder?.active) ayon.published.add(folder.id);
+      if (folder?.active) await project.publish(folder.id);
       return;
     }
     case 'forget':

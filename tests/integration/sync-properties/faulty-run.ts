@@ -1,6 +1,6 @@
 import { AyonError } from '@ynput/ayon-api';
 import { FtrackError, type FtrackSession } from '@ynput/ftrack-common/ftrack';
-import type { SyncReport, SyncScope } from '@ynput/ftrack-common/sync';
+import type { AyonProject, AyonServer, AyonWrite, SyncReport, SyncScope } from '@ynput/ftrack-common/sync';
 import * as fc from 'fast-check';
 import type { GeneratedProject } from './generated-project.ts';
 
@@ -36,17 +36,16 @@ export async function runWithFaults(
   faults: RunFaults,
 ): Promise<SyncReport | null> {
   const count = { lease: 0, sent: 0, saved: 0, stored: 0 };
-  const ayon = project.project;
-  ayon.beforeApply = ({ length }) => {
-    if (length > faults.largestBatch)
+  const apply = async (target: AyonProject, batch: readonly AyonWrite[]): Promise<void> => {
+    if (batch.length > faults.largestBatch)
       throw new AyonError({ code: 'ayon_validation', message: 'That is too much at once.', status: 422 });
     count.sent += 1;
     if (count.sent - 1 === faults.lostAyonRequest) throw lostOnTheWay();
-  };
-  ayon.afterApply = () => {
+    await target.apply(batch);
     count.saved += 1;
     if (count.saved - 1 === faults.lostAyonAnswer) throw lostOnTheWay();
   };
+  const ayon = serverWith(project.ayon.server, apply);
   const session: FtrackSession = {
     ...project.studio.session,
     execute: async (operations) => {
@@ -63,14 +62,34 @@ export async function runWithFaults(
     },
   };
   try {
-    return await project.reconcile(scope, { session, lease });
+    return await project.reconcile(scope, { ayon, session, lease });
   } catch (error) {
     if (!(error instanceof Crash) && !(error instanceof FtrackError && error.outcomeUnknown)) throw error;
     return null;
-  } finally {
-    ayon.beforeApply = null;
-    ayon.afterApply = null;
   }
+}
+
+/** The same server, where batches go another way. */
+function serverWith(
+  server: AyonServer,
+  apply: (project: AyonProject, batch: readonly AyonWrite[]) => Promise<void>,
+): AyonServer {
+  return {
+    listProjects: () => server.listProjects(),
+    createProject: (project) => server.createProject(project),
+    listAttributes: () => server.listAttributes(),
+    listUsers: () => server.listUsers(),
+    openProject: (name) => {
+      const project = server.openProject(name);
+      return new Proxy(project, {
+        get: (target, key) => {
+          if (key === 'apply') return (batch: readonly AyonWrite[]) => apply(target, batch);
+          const member: unknown = Reflect.get(target, key, target);
+          return typeof member === 'function' ? member.bind(target) : member;
+        },
+      });
+    },
+  };
 }
 
 function lostOnTheWay(): AyonError {

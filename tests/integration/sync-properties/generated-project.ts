@@ -1,5 +1,6 @@
 import type { FtrackSession } from '@ynput/ftrack-common/ftrack';
 import {
+  type AyonEntity,
   DEFAULT_SYNC_SETTINGS,
   ensureFtrackAttributes,
   reconcileProject,
@@ -9,11 +10,10 @@ import {
   type SyncScope,
   type SyncSettings,
 } from '@ynput/ftrack-common/sync';
-import { MemoryAyon, type MemoryAyonProject } from '@ynput/ftrack-common/sync/testing';
 import { compareSides, type Difference, readFtrackSide } from '@ynput/ftrack-common/sync-verify';
 import { type FtrackSimulator, FtrackServerError, startFtrackSimulator } from '@ynput/ftrack-simulator';
 import { openDirectSession } from './direct-session.ts';
-import { ayonSideOf } from './memory-ayon-side.ts';
+import { createMemoryAyon, type PropertyAyon } from './property-ayon.ts';
 
 const SETTINGS: SyncSettings = {
   ...DEFAULT_SYNC_SETTINGS,
@@ -55,15 +55,14 @@ export class PropertyStudio implements AsyncDisposable {
     return studio;
   }
 
-  /** A new project in ftrack, and one of that name in an AYON server of its own. */
-  async createProject(): Promise<GeneratedProject> {
+  /** A new project in ftrack, and one of that name in AYON. Default: an AYON of its own, in memory. */
+  async createProject(ayon: PropertyAyon = createMemoryAyon()): Promise<GeneratedProject> {
     const [schema] = this.server.store.rows('ProjectSchema');
     const id = this.newId();
     const name = `project_${id.slice(0, 8)}`;
     this.create('Project', { id, name, full_name: name, project_schema_id: schema?.row['id'] });
-    const project = new GeneratedProject(this, id, name);
-    await project.ayon.createProject({ name, code: name, label: name });
-    return project;
+    await ayon.server.createProject({ name, code: name.slice(-8), label: name });
+    return new GeneratedProject(this, { id, name, ayon });
   }
 
   newId(): string {
@@ -129,25 +128,31 @@ export class PropertyStudio implements AsyncDisposable {
   }
 }
 
-/** One project on both sides: a simulated server for ftrack, AYON in memory. */
+/** One project on both sides. */
 export class GeneratedProject {
-  readonly ayon = new MemoryAyon();
+  readonly id: string;
+  readonly name: string;
+  readonly ayon: PropertyAyon;
   readonly #cache = new SyncCache();
   #ayonIds = 0;
 
   constructor(
     readonly studio: PropertyStudio,
-    readonly id: string,
-    readonly name: string,
+    { id, name, ayon }: { readonly id: string; readonly name: string; readonly ayon: PropertyAyon },
   ) {
-    this.ayon.users = [
-      { name: 'ada', email: null, active: true },
-      { name: 'only_ayon', email: null, active: true },
-    ];
+    this.id = id;
+    this.name = name;
+    this.ayon = ayon;
   }
 
-  get project(): MemoryAyonProject {
-    return this.ayon.openProject(this.name);
+  /** AYON entities as they are now. */
+  async entities(): Promise<ReadonlyMap<string, AyonEntity>> {
+    return (await this.ayon.server.openProject(this.name).readSnapshot('project')).entities;
+  }
+
+  /** Gives a folder published products. */
+  publish(folderId: string): Promise<void> {
+    return this.ayon.publish(this.name, folderId);
   }
 
   /** ftrack entities as they are now, parents first. */
@@ -162,7 +167,7 @@ export class GeneratedProject {
   reconcile(scope: SyncScope, options: Partial<ReconcileOptions> = {}): Promise<SyncReport> {
     return reconcileProject({
       session: this.studio.session,
-      ayon: this.ayon,
+      ayon: this.ayon.server,
       settings: SETTINGS,
       projectId: this.id,
       scope,
@@ -170,7 +175,7 @@ export class GeneratedProject {
       cache: this.#cache,
       newId: () => {
         this.#ayonIds += 1;
-        return this.#ayonIds.toString(16).padStart(32, 'a');
+        return `${this.id.slice(0, 8)}${this.#ayonIds.toString(16).padStart(24, 'a')}`;
       },
       ...options,
     });
@@ -178,7 +183,10 @@ export class GeneratedProject {
 
   /** What differs on both sides, by code that shares nothing with the engine. */
   async verify(): Promise<Difference[]> {
-    const ftrack = await readFtrackSide(this.studio.session, this.id);
-    return compareSides(ftrack, ayonSideOf(this.ayon, this.name), SETTINGS.attributesMapping);
+    const [ftrack, ayon] = await Promise.all([
+      readFtrackSide(this.studio.session, this.id),
+      this.ayon.readSide(this.name, this.id),
+    ]);
+    return compareSides(ftrack, ayon, SETTINGS.attributesMapping);
   }
 }

@@ -327,7 +327,8 @@ export class MemoryAyonProject implements AyonProject {
   /** Ids of the folders that have published products, themselves or below. */
   #lockedIds(): ReadonlySet<string> {
     const locked = new Set<string>();
-    for (const publishedId of this.published) {
+    const folders = [...this.versions.products.values()].map(({ folderId }) => folderId);
+    for (const publishedId of [...this.published, ...folders]) {
       let entity = this.#entities.get(publishedId);
       while (entity && !locked.has(entity.id)) {
         locked.add(entity.id);
