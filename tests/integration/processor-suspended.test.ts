@@ -76,7 +76,7 @@ describe.skipIf(!isBuilt)('a processor that is suspended', () => {
     await studio.untilEqual();
     await studio.untilNothingDirty();
     expect(await fullSyncs()).toBe(before);
-  });
+  }, 60_000);
 
   it('in the middle of a full sync leaves the rest to the next one, and makes nothing twice', async () => {
     const first = await startReady('processor-a');
@@ -95,5 +95,5 @@ describe.skipIf(!isBuilt)('a processor that is suspended', () => {
     await second.terminate();
     expect(batchesSent()).toBe(sent);
     expect(await studio.differences()).toEqual([]);
-  });
+  }, 60_000);
 });
