@@ -39,8 +39,8 @@ const scopes = (): readonly SyncScope[] => ['project', new Set(shots.slice(0, 3)
 /** Runs, and takes an end for a good one that says why. */
 async function runOrRefuse(scope: SyncScope, session: FtrackSession): Promise<string> {
   try {
-    await studio.sync(scope, { session });
-    return 'done';
+    const { skipped } = await studio.sync(scope, { session });
+    return skipped.find(({ code }) => code === 'project_gone')?.code ?? 'done';
   } catch (error) {
     if (error instanceof SyncError) return error.code;
     if (error instanceof FtrackError) return error.code;
@@ -114,7 +114,8 @@ describe('absence is no proof', () => {
       }
       await expectAllActive();
     }
-    expect(ends).toContain('ftrack_project_missing');
+    expect(ends).toContain('project_gone');
+    expect((await studio.parts.client.getProject('Generated_1'))?.active).toBe(true);
     await studio.sync();
     expect(await studio.difference()).toEqual(NOTHING_LEFT);
   });

@@ -15,6 +15,8 @@ import { SyncRuns } from './sync-run.ts';
 const PROJECT = 'aaaaaaaa-0000-4000-8000-000000000001';
 const TASK = 'bbbbbbbb-0000-4000-8000-000000000002';
 
+const listComparedProjects = async () => ({ whole: [PROJECT], ended: [] });
+
 const REPORT: SyncReport = {
   projectId: PROJECT,
   projectName: 'A',
@@ -107,14 +109,11 @@ describe('w-95: the switches mean the same for everything that starts a sync', (
       appendedAt: 0,
       value,
     };
-    await createSyncHandler({ reconcileAfterGap: true, listAutoSyncProjects: async () => [PROJECT] }).handle(
-      record,
-      {
-        attempt: 1,
-        signal: new AbortController().signal,
-        mark: (_, entityId) => marks.push({ entityId, sequence: 7 }),
-      },
-    );
+    await createSyncHandler({ reconcileAfterGap: true, listComparedProjects }).handle(record, {
+      attempt: 1,
+      signal: new AbortController().signal,
+      mark: (_, entityId) => marks.push({ entityId, sequence: 7 }),
+    });
     expect(marks.length).toBeGreaterThan(0);
     const asked: ReconcileOptions[] = [];
     const runs = new SyncRuns({

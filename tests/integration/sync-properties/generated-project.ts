@@ -24,6 +24,7 @@ const SETTINGS: SyncSettings = {
       { name: 'frameStart', attr_type: 'standard', hierarchical: '', standard: ['first'] },
     ],
   },
+  priority: false,
   removalLimit: { entities: 1_000, percent: 100 },
 };
 
@@ -187,6 +188,6 @@ export class GeneratedProject {
       readFtrackSide(this.studio.session, this.id),
       this.ayon.readSide(this.name, this.id),
     ]);
-    return compareSides(ftrack, ayon, SETTINGS.attributesMapping);
+    return compareSides(ftrack, ayon, { mapping: SETTINGS.attributesMapping, priorities: false });
   }
 }

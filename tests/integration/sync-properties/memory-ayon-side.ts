@@ -15,9 +15,13 @@ export function ayonSideOf(ayon: MemoryAyon, name: string): AyonSide {
   };
   return {
     name,
+    label: project.anatomy.label,
+    active: project.anatomy.active,
+    isEnded: project.anatomy.endedInFtrack,
+    priorities: new Map(),
     entities: new Map(
       [...entities].map(([id, entity]): [string, AyonSideEntity] => {
-        const { parentId, label, type, status, active, path, assignees, own, kind } = entity;
+        const { parentId, label, type, status, active, path, assignees, tags, own, kind } = entity;
         const isTask = kind === 'task';
         const common = {
           id,
@@ -31,7 +35,7 @@ export function ayonSideOf(ayon: MemoryAyon, name: string): AyonSide {
           path,
           assignees,
         };
-        return [id, { ...common, shown: shownBy(entity), own: Object.keys(own) }];
+        return [id, { ...common, tags, shown: shownBy(entity), own: Object.keys(own) }];
       }),
     ),
     users: new Map(ayon.users.map((user) => [user.name.toLowerCase(), user.name])),

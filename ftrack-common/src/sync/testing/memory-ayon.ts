@@ -66,7 +66,12 @@ export class MemoryAyon implements AyonServer {
 
   async createProject({ name, code }: { name: string; code: string; label: string }): Promise<void> {
     if (this.projects.has(name)) throw refusal('ayon_conflict', `project ${name} exists`);
-    this.projects.set(name, new MemoryAyonProject(name, code));
+    const project = new MemoryAyonProject(name, code);
+    const defaults = this.attributes.flatMap(({ name: key, scope, data }) =>
+      scope.includes('project') && data.default !== undefined ? [[key, data.default] as const] : [],
+    );
+    project.anatomy = { ...project.anatomy, attrib: Object.fromEntries(defaults) };
+    this.projects.set(name, project);
   }
 
   openProject(name: string): MemoryAyonProject {
