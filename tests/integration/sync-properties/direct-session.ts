@@ -28,6 +28,7 @@ export function openDirectSession(server: FtrackSimulator): FtrackSession {
       const answers = await run(operations.map(wireOf));
       return entitiesOf(answers.map((answer) => Reflect.get(Object(answer), 'data') ?? {}));
     },
+    readThumbnail: async () => null,
     serverInformation: async () => ({ version: '4.13' }),
   };
 }

@@ -29,6 +29,7 @@ function setUp(
     serverUrl: 'https://studio.ftrackapp.com',
     origin: 'ayon-ftrack--test',
     query: async () => [],
+    readThumbnail: async () => null,
     serverInformation: async () => ({ version: '1' }),
     execute: async (operations: readonly FtrackOperation[]) => {
       await execute(operations);
