@@ -85,3 +85,33 @@ describe.skipIf(!isBuilt)('a processor asked to end', () => {
     await endsInTime(starting);
   });
 });
+
+describe.skipIf(!isBuilt)('a processor asked to end in the middle of a long sync', () => {
+  beforeEach(async () => {
+    studio = await ProcessorStudio.open({ entities: 800 });
+  });
+
+  it('reports what it had done; the next one does the rest, and nothing twice', async () => {
+    const batches = () => studio.ayon.requests.list(({ path }) => path.endsWith('/operations')).length;
+    const made = () =>
+      studio.ayon.state.events.list().filter(({ topic }) => /^entity\.(folder|task)\.created$/.test(topic));
+    const first = await startReady('processor-a');
+    studio.ayon.faults.latencyMs = 100;
+    await studio.requestSync();
+    await vi.waitFor(() => expect(batches()).toBeGreaterThanOrEqual(1), SOON);
+    expect((await first.terminate()).code).toBe(0);
+    studio.ayon.faults.latencyMs = 0;
+    const before = made().length;
+    expect(before).toBeGreaterThan(0);
+    expect(before).toBeLessThan(799);
+
+    await startReady('processor-b');
+    await studio.untilEqual();
+    await studio.untilNothingDirty();
+    expect(made()).toHaveLength(799);
+    const [stopped, rest] = await studio.journal();
+    expect(stopped).toMatchObject({ error: { code: 'stopped', retried: true } });
+    expect(stopped?.operationCount).toBeGreaterThanOrEqual(before);
+    expect(rest).toMatchObject({ error: null, failed: [] });
+  }, 60_000);
+});

@@ -124,6 +124,16 @@ it('has the processor apply a part, confirm removals and repair', async () => {
       description: 'applied',
     });
 
+    const listed = await run('report', '--json', '--state-folder', state);
+    expect(listed.code, listed.said).toBe(0);
+    const [newest] = (JSON.parse(listed.out) as { runs: { run: string }[] }).runs;
+    expect(newest).toMatchObject({ scope: expect.any(Number), summary: { operations: 1 } });
+    const report = await run('report', '--run', newest?.run ?? '', '--state-folder', state);
+    expect(report.out).toMatch(/^Generated_1: 1 changes, 0 failed, 0 skipped, .* s\nAsked for by .+@.+\./);
+    expect(report.out).toMatch(new RegExp(`\nupdate folder /${path}: attrib\\.description\n$`));
+    const unknown = await run('report', '--run', '1-1', '--state-folder', state);
+    expect(unknown).toMatchObject({ code: 2, out: '' });
+
     const copyId = 'fe'.repeat(16);
     await studio.parts.client.operations('Generated_1', [
       {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AyonClient } from '@ynput/ayon-api';
 import { startAyonSimulator } from '@ynput/ayon-simulator';
-import { type FtrackSession, openFtrackSession } from '@ynput/ftrack-common/ftrack';
+import { openFtrackSession } from '@ynput/ftrack-common/ftrack';
 import { createPublicAyonServer, ensureFtrackAttributes } from '@ynput/ftrack-common/sync';
 import { startFtrackSimulator } from '@ynput/ftrack-simulator';
 import { SETTINGS, SyncStudio } from './sync-studio.ts';
@@ -112,55 +112,5 @@ describe('trouble on the way', () => {
       'description',
       'changed',
     );
-  });
-});
-
-describe('absence in a listing', () => {
-  const filtered = (session: FtrackSession, drop: (expression: string) => boolean): FtrackSession => ({
-    ...session,
-    query: async (expression, options) => {
-      const rows = await session.query(expression, options);
-      return drop(expression) ? rows.slice(0, Math.floor(rows.length / 2)) : rows;
-    },
-  });
-
-  it('is no proof: a lost page ends the run without a write', async () => {
-    await using studio = await SyncStudio.open({ entities: 60 });
-    await studio.sync();
-    const session = filtered(studio.parts.service, (expression) => expression.includes('project_id is'));
-    await expect(studio.sync('project', { session })).rejects.toMatchObject({ code: 'ftrack_listing_torn' });
-    expect(await studio.difference()).toEqual(NOTHING_LEFT);
-  });
-
-  it('of everything removes nothing', async () => {
-    await using studio = await SyncStudio.open({ entities: 120 });
-    await studio.sync();
-    const session: FtrackSession = {
-      ...studio.parts.service,
-      query: async (expression, options) =>
-        expression.includes('from TypedContext') ? [] : studio.parts.service.query(expression, options),
-    };
-    const report = await studio.sync('project', { session });
-    expect(report.skipped.map(({ code }) => code)).toContain('removal_over_limit');
-    expect(report.operations).toEqual([]);
-  });
-
-  it('counts only while the entity is gone: one that is back is kept', async () => {
-    await using studio = await SyncStudio.open({ entities: 60 });
-    await studio.sync();
-    const shot = await studio.one('select id from Shot');
-    let asked = 0;
-    const session: FtrackSession = {
-      ...studio.parts.service,
-      query: async (expression, options) => {
-        const rows = await studio.parts.service.query(expression, options);
-        if (!expression.includes('from TypedContext')) return rows;
-        asked += 1;
-        return asked === 1 ? rows.filter((row) => row['id'] !== shot['id']) : rows;
-      },
-    };
-    const report = await studio.sync(new Set([String(shot['id'])]), { session });
-    expect(report.operations.filter(({ system }) => system === 'ayon')).toEqual([]);
-    expect((await studio.twin('folder', String(shot['id'])))?.['active']).toBe(true);
   });
 });

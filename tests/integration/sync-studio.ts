@@ -1,5 +1,11 @@
 import { AyonClient } from '@ynput/ayon-api';
-import { type AddonOptions, type AyonSimulator, startAyonSimulator } from '@ynput/ayon-simulator';
+import {
+  type AddonOptions,
+  type AyonSimulator,
+  DEFAULT_USERS,
+  startAyonSimulator,
+  type UserOptions,
+} from '@ynput/ayon-simulator';
 import { AYON_ATTRIBUTES } from '@ynput/ftrack-common/attributes';
 import { type FtrackSession, openFtrackSession } from '@ynput/ftrack-common/ftrack';
 import {
@@ -43,6 +49,8 @@ interface StudioOptions {
   readonly entities?: number;
   /** Addons of the AYON server, in place of bare attributes. */
   readonly addons?: (ftrackUrl: string) => readonly AddonOptions[];
+  /** Users of AYON; beside them there is the service. */
+  readonly ayonUsers?: readonly UserOptions[];
 }
 
 /** Both servers, an artist's session and the engine between them. */
@@ -61,12 +69,14 @@ export class SyncStudio implements AsyncDisposable {
     },
   ) {}
 
-  static async open({ entities = 120, addons }: StudioOptions = {}): Promise<SyncStudio> {
+  static async open({ entities = 120, addons, ayonUsers }: StudioOptions = {}): Promise<SyncStudio> {
     const ftrack = await startFtrackSimulator({ profile: `generated:${entities}` });
-    const ayon = await startAyonSimulator(
-      addons === undefined ? { attributes: AYON_ATTRIBUTES } : { addons: addons(ftrack.url) },
-    );
-    await Promise.all(ARTISTS.map((name) => addAyonUser(ayon, name)));
+    const services = DEFAULT_USERS.filter(({ apiKey }) => apiKey !== undefined);
+    const ayon = await startAyonSimulator({
+      ...(addons === undefined ? { attributes: AYON_ATTRIBUTES } : { addons: addons(ftrack.url) }),
+      ...(ayonUsers && { users: [...services, ...ayonUsers] }),
+    });
+    if (!ayonUsers) await Promise.all(ARTISTS.map((name) => addAyonUser(ayon, name)));
     const access = { serverUrl: ftrack.url, user: ftrack.user, apiKey: ftrack.apiKey };
     const seen: string[] = [];
     const artist = await openFtrackSession({ ...access, originPrefix: 'ayon-ftrack-test' });

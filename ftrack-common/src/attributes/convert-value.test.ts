@@ -1,8 +1,6 @@
 import type { AttributeData } from '@ynput/ayon-api';
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { convertValue, sameValue } from './convert-value.ts';
-import { dayOfFtrackDate } from './dates.ts';
 import { parseFps } from './parse-fps.ts';
 
 const target = (type: AttributeData['type'], data: Partial<AttributeData> = {}, name = 'any') => ({
@@ -54,19 +52,6 @@ describe('convertValue', () => {
 });
 
 describe('dates', () => {
-  it('are the days people see, in the time zones studios are in', () => {
-    const day = fc
-      .date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
-      .map((date) => date.toISOString().slice(0, 10));
-    const offsetMinutes = fc.integer({ min: -10 * 4, max: 13 * 4 }).map((quarters) => quarters * 15);
-    fc.assert(
-      fc.property(day, offsetMinutes, (date, offset) => {
-        const stored = new Date(Date.parse(`${date}T00:00:00Z`) - offset * 60_000).toISOString().slice(0, 19);
-        expect(dayOfFtrackDate(stored)).toBe(date);
-      }),
-    );
-  });
-
   it('are the same in every notation', () => {
     expect(sameValue('datetime', '2024-10-30T00:00:00+00:00', '2024-10-30T00:00:00Z')).toBe(true);
     expect(sameValue('datetime', '2024-10-30T00:00:00Z', '2024-10-31T00:00:00Z')).toBe(false);

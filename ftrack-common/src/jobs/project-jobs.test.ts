@@ -16,6 +16,7 @@ async function openJobs(run: (run: ProjectRun) => Promise<void>, options: Partia
   return {
     jobs,
     redis,
+    url: server.url,
     mark,
     [Symbol.asyncDispose]: async () => {
       await jobs.stop();
@@ -103,6 +104,37 @@ describe('ProjectJobs', () => {
     release();
     await vi.waitFor(async () => expect(await test.jobs.marks.projects()).toEqual([]));
     expect(overlaps).toBe(0);
+  });
+
+  it('never runs one project in two processes at a time', async () => {
+    let active = 0;
+    let most = 0;
+    const seen: string[] = [];
+    const run = async (name: string, { projectId }: ProjectRun): Promise<void> => {
+      active += 1;
+      most = Math.max(most, active);
+      await new Promise((resolve) => setImmediate(resolve));
+      active -= 1;
+      seen.push(`${name} ${projectId}`);
+    };
+    await using test = await openJobs((given) => run('one', given));
+    const redis = connectRedis({ url: test.url, role: 'blocking' });
+    const other = new ProjectJobs({
+      redis,
+      run: (given) => run('other', given),
+      random: () => 0,
+      sweepMs: 5,
+    });
+    await other.start();
+    for (let round = 1; round <= 30; round += 1) {
+      await test.mark('p', [`e${round}`, round]);
+      await Promise.all([test.jobs.request(['p']), other.request(['p'])]);
+    }
+    await vi.waitFor(async () => expect(await test.jobs.marks.projects()).toEqual([]));
+    await other.stop();
+    redis.disconnect();
+    expect(most).toBe(1);
+    expect(seen.length).toBeGreaterThan(0);
   });
 
   it('refuses to write, and to settle, once another process has the lease', async () => {

@@ -1,8 +1,10 @@
 /** Live sync: from the records of the log to reconciled projects, and the journal of what was done. */
 export {
   Journal,
+  type JournalAuthor,
   type JournalCause,
   type JournalEntry,
+  type JournalProblem,
   type JournalProgress,
   type PlacedEntry,
 } from './journal.ts';

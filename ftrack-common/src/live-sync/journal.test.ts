@@ -16,17 +16,21 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]();
 });
 
-function entry(projectId: string, ms = 1): JournalEntry {
+function entry(projectId: string, ms = 1, message = ''): JournalEntry {
   return {
     at: '2026-01-01T00:00:00.000Z',
     projectId,
     projectName: null,
-    causes: [{ entityId: 'task', sequence: 3, kind: 'event' }],
+    requestedBy: null,
+    scope: 1,
+    causes: [{ entityId: 'task', sequence: 3, kind: 'event', author: null }],
     causeCount: 1,
     operations: [],
     operationCount: 0,
-    skipped: [],
+    skipped: message === '' ? [] : [{ code: 'refused', ftrackId: null, path: '', message, author: null }],
+    skippedCount: message === '' ? 0 : 1,
     failed: [],
+    failedCount: 0,
     note: null,
     ms,
     requests: { ftrack: 2, ayon: 1 },
@@ -48,14 +52,36 @@ it('is read from a place on, oldest first, page by page', async () => {
   expect(await journal.readAfter(await journal.newestPlace())).toEqual([]);
 });
 
-it('keeps about the newest 5,000 entries', async () => {
+it('keeps the newest entries, as many as fit by number', async () => {
+  const journal = new Journal(redis, { keptEntries: 50 });
+  for (let ms = 1; ms <= 70; ms += 1) await journal.add(entry('a', ms));
+  const kept = await journal.readAfter('0', 1_000);
+  expect(kept.map((placed) => placed.entry.ms)).toEqual(Array.from({ length: 50 }, (_, index) => 21 + index));
+});
+
+it('keeps as many as fit by size, and the newest one always', async () => {
+  const journal = new Journal(redis, { keptBytes: 10_000 });
+  const long = 'x'.repeat(2_000);
+  for (let ms = 1; ms <= 20; ms += 1) await journal.add(entry('a', ms, long));
+  const kept = await journal.readAfter('0', 1_000);
+  expect(kept.map((placed) => placed.entry.ms)).toEqual([17, 18, 19, 20]);
+  await journal.add(entry('a', 21, 'x'.repeat(50_000)));
+  expect((await journal.readAfter('0')).map((placed) => placed.entry.ms)).toEqual([21]);
+  await journal.add(entry('a', 22));
+  expect((await journal.readAfter('0')).map((placed) => placed.entry.ms)).toEqual([22]);
+});
+
+it('finds the newest runs of a project, and one by its place', async () => {
   const journal = new Journal(redis);
-  await Promise.all(Array.from({ length: 5_300 }, (_, index) => journal.add(entry('a', index))));
-  const kept = await redis.xlen('{ayon-ftrack}:journal');
-  expect(kept).toBeGreaterThanOrEqual(5_000);
-  expect(kept).toBeLessThan(5_200);
-  const entries = await journal.readAfter('0', 10_000);
-  expect(entries.at(-1)?.entry.ms).toBe(5_299);
+  for (let ms = 1; ms <= 450; ms += 1) await journal.add(entry(ms % 100 === 0 ? 'b' : 'a', ms));
+  const newest = await journal.readNewest(3, ({ projectId }) => projectId === 'b');
+  expect(newest.map((placed) => placed.entry.ms)).toEqual([400, 300, 200]);
+  expect(await journal.readNewest(10, ({ projectId }) => projectId === 'c')).toEqual([]);
+  expect((await journal.readNewest(1_000)).length).toBe(450);
+  const [first] = newest;
+  expect(await journal.readAt(first?.place ?? '')).toEqual(first);
+  expect(await journal.readAt('1-1')).toBeNull();
+  expect(await journal.readAt('no place')).toBeNull();
 });
 
 it('tells how far a run is until it has ended, and for a minute at most', async () => {
@@ -73,6 +99,6 @@ it('tells how far a run is until it has ended, and for a minute at most', async 
 });
 
 it('keeps journals of two logs apart', async () => {
-  await new Journal(redis, 'one').add(entry('a'));
-  expect(await new Journal(redis, 'two').readAfter('0')).toEqual([]);
+  await new Journal(redis, { prefix: 'one' }).add(entry('a'));
+  expect(await new Journal(redis, { prefix: 'two' }).readAfter('0')).toEqual([]);
 });

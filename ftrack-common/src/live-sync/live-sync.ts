@@ -89,7 +89,7 @@ export async function startLiveSync(options: LiveSyncOptions): Promise<LiveSync>
     settings,
     ...(options.readProjectSettings && { readProjectSettings: options.readProjectSettings }),
     log,
-    journal: new Journal(redis, prefix),
+    journal: new Journal(redis, { prefix }),
     assertAlone: options.assertAlone,
     markThumbnails: async (projectId, marks) => {
       if (marks.length === 0 || !settings.sync.thumbnails) return;

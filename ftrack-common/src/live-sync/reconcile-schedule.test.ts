@@ -12,7 +12,8 @@ const zone = process.env['TZ'];
 function countingLog() {
   const asked: { id: string; at: number }[] = [];
   const state = { away: false };
-  const logFor = (clock: FakeClock): Pick<EventLog, 'append'> => ({
+  const logFor = (clock: FakeClock, createdAt = clock.now()): Pick<EventLog, 'append' | 'description'> => ({
+    description: { epoch: 'e', format: 1, partitions: 1, createdAt },
     append: async (entries) => {
       if (state.away) throw new Error('Redis is away');
       const fresh = entries.filter(({ id }) => !asked.some((known) => known.id === id));
@@ -40,12 +41,15 @@ describe('the daily comparison', () => {
     else process.env['TZ'] = zone;
   });
 
-  function start(local: [number, number, number, number, number], at = '02:00') {
+  function start(
+    local: [number, number, number, number, number],
+    { at = '02:00', createdAt }: { at?: string; createdAt?: Date } = {},
+  ) {
     const clock = createFakeClock(new Date(...local).getTime());
     const log = countingLog();
     const errors: unknown[] = [];
     const end = scheduleReconcile({
-      log: log.logFor(clock) as EventLog,
+      log: log.logFor(clock, createdAt?.getTime()),
       at,
       onError: (error) => errors.push(error),
       clock,
@@ -76,6 +80,18 @@ describe('the daily comparison', () => {
     expect(asked).toHaveLength(1);
   });
 
+  it('is asked for at the start when it came due while no process was there', async () => {
+    const createdAt = new Date(2026, 5, 1);
+    const { asked, clock } = start([2026, 5, 10, 12, 0], { createdAt });
+    await clock.advance(0);
+    expect(asked.map(({ id }) => id)).toEqual(['reconcile:2026-6-10']);
+    await clock.advance(24 * HOUR);
+    expect(asked.map(({ id }) => id)).toEqual(['reconcile:2026-6-10', 'reconcile:2026-6-11']);
+    const early = start([2026, 5, 10, 1, 0], { createdAt });
+    await early.clock.advance(0);
+    expect(early.asked.map(({ id }) => id)).toEqual(['reconcile:2026-6-9']);
+  });
+
   it('comes a minute after a log that was away is back', async () => {
     const { asked, state, errors, clock } = start([2026, 5, 10, 1, 0]);
     state.away = true;
@@ -93,13 +109,13 @@ describe('the daily comparison', () => {
     await spring.clock.advance(48 * HOUR);
     expect(spring.asked.map(({ id }) => id)).toEqual(['reconcile:2026-3-29', 'reconcile:2026-3-30']);
     expect(hoursOf(spring.asked)).toEqual([3, 2]);
-    const autumn = start([2026, 9, 24, 12, 0], '02:30');
+    const autumn = start([2026, 9, 24, 12, 0], { at: '02:30' });
     await autumn.clock.advance(48 * HOUR);
     expect(autumn.asked.map(({ id }) => id)).toEqual(['reconcile:2026-10-25', 'reconcile:2026-10-26']);
   });
 
   it('is not asked for without a time, nor after the end', async () => {
-    const never = start([2026, 5, 10, 1, 0], '');
+    const never = start([2026, 5, 10, 1, 0], { at: '' });
     await never.clock.advance(48 * HOUR);
     expect(never.asked).toEqual([]);
     expect(never.clock.pending).toBe(0);
@@ -108,6 +124,22 @@ describe('the daily comparison', () => {
     await clock.advance(48 * HOUR);
     expect(asked).toEqual([]);
     expect(clock.pending).toBe(0);
+  });
+});
+
+describe('a restart', () => {
+  it('asks again for nothing that was asked for', async () => {
+    await using test: TestLog = await openTestLog();
+    const begin = test.log.description.createdAt;
+    const clock = createFakeClock(begin + 26 * HOUR);
+    const options = { log: test.log, at: '02:00', onError: () => undefined, clock };
+    const end = scheduleReconcile(options);
+    await expect.poll(() => test.log.lastSequence()).toBe(1);
+    end();
+    const again = scheduleReconcile(options);
+    await clock.advance(MINUTE);
+    again();
+    expect(await test.log.lastSequence()).toBe(1);
   });
 });
 

@@ -3,7 +3,7 @@ import type { EventLog } from '../event-log/index.ts';
 import { RECONCILE_TOPIC } from './requests.ts';
 
 export interface ReconcileScheduleOptions {
-  readonly log: EventLog;
+  readonly log: Pick<EventLog, 'append' | 'description'>;
   /** Time of day on this machine's clock, `HH:MM`; empty for never. */
   readonly at: string;
   readonly onError: (error: unknown) => void;
@@ -12,13 +12,14 @@ export interface ReconcileScheduleOptions {
 
 /**
  * Once a day asks for a comparison of every project, by a notice in the log. Its id is the day, so it is asked once however many
- * processes do it, and a log that was away at the time gets it a minute later.
+ * processes do it, and a log that was away at the time gets it a minute later. One that came due while no process was there is asked
+ * for at the next start: the log knows the ids of more than a day, so it takes it only if nobody has asked.
  * @returns a function that ends it.
  */
 export function scheduleReconcile(options: ReconcileScheduleOptions): () => void {
-  const clock = options.clock ?? systemClock;
-  const [hour, minute] = options.at.split(':').map(Number);
-  if (options.at === '' || hour === undefined || minute === undefined) return () => undefined;
+  const { log, at, onError, clock = systemClock } = options;
+  const [hour, minute] = at.split(':').map(Number);
+  if (at === '' || hour === undefined || minute === undefined) return () => undefined;
   let timer: unknown = null;
   let ended = false;
   const wait = (): void => {
@@ -26,25 +27,24 @@ export function scheduleReconcile(options: ReconcileScheduleOptions): () => void
     const now = clock.now();
     timer = clock.setTimeout(() => void ask(), Math.min(60_000, nextOccurrence(now, hour, minute) - now));
   };
-  let asked = dayOf(clock.now());
+  const first = lastOccurrence(clock.now(), hour, minute);
+  // A log that is younger has missed nothing.
+  let asked = first < log.description.createdAt ? dayOf(first) : '';
   const ask = async (): Promise<void> => {
-    const now = clock.now();
-    const today = dayOf(now);
-    const due = now >= new Date(now).setHours(hour, minute, 0, 0);
-    if (due && asked !== today) {
+    const due = dayOf(lastOccurrence(clock.now(), hour, minute));
+    if (asked !== due) {
       try {
-        await options.log.append([
-          { id: `reconcile:${today}`, kind: 'notice', topic: RECONCILE_TOPIC, projectId: null, body: '{}' },
+        await log.append([
+          { id: `reconcile:${due}`, kind: 'notice', topic: RECONCILE_TOPIC, projectId: null, body: '{}' },
         ]);
-        asked = today;
+        asked = due;
       } catch (error) {
-        options.onError(error);
+        onError(error);
       }
     }
     wait();
   };
-  if (clock.now() < new Date(clock.now()).setHours(hour, minute, 0, 0)) asked = '';
-  wait();
+  void ask();
   return () => {
     ended = true;
     clock.clearTimeout(timer);
@@ -54,7 +54,18 @@ export function scheduleReconcile(options: ReconcileScheduleOptions): () => void
 /** The next moment of this time of day after `now`, milliseconds since 1970. */
 function nextOccurrence(now: number, ...[hour, minute]: [number, number]): number {
   const today = new Date(now).setHours(hour, minute, 0, 0);
-  return today > now ? today : new Date(today).setDate(new Date(today).getDate() + 1);
+  return today > now ? today : dayBeside(today, 1);
+}
+
+/** The newest moment of this time of day that is not after `now`. */
+function lastOccurrence(now: number, ...[hour, minute]: [number, number]): number {
+  const today = new Date(now).setHours(hour, minute, 0, 0);
+  return today <= now ? today : dayBeside(today, -1);
+}
+
+/** The same time of day some days later, or earlier. */
+function dayBeside(time: number, days: number): number {
+  return new Date(time).setDate(new Date(time).getDate() + days);
 }
 
 function dayOf(time: number): string {

@@ -21,7 +21,17 @@ export interface SyncRequest {
   readonly confirmRemovals?: boolean;
   /** Take the ftrack id off AYON entities that carry that of another one's twin. */
   readonly repairPairs?: boolean;
+  /** Who asks: stands in the report. */
+  readonly requestedBy?: RequestAuthor;
 }
+
+/** A person as the report names them: a ftrack user where there is one. */
+export interface RequestAuthor {
+  readonly id: string | null;
+  readonly name: string;
+}
+
+const LONGEST_NAME = 200;
 
 /**
  * Marks of a project that stand for a request instead of an entity. They begin with `*`, which no entity id does.
@@ -62,14 +72,23 @@ export async function requestComparison(log: EventLog): Promise<void> {
 /** Reads the body of a request notice; null when it is none. */
 export function readSyncRequest(value: unknown): SyncRequest | null {
   if (typeof value !== 'object' || value === null) return null;
-  const { projectId, entityIds, ...wishes } = value as Partial<SyncRequest>;
+  const { projectId, entityIds, requestedBy, ...wishes } = value as Partial<SyncRequest>;
   if (typeof projectId !== 'string') return null;
+  const author = readAuthor(requestedBy);
   return {
     projectId,
     createProject: wishes.createProject === true,
     enableAutoSync: wishes.enableAutoSync === true,
     ...(wishes.confirmRemovals === true && { confirmRemovals: true }),
     ...(wishes.repairPairs === true && { repairPairs: true }),
+    ...(author !== null && { requestedBy: author }),
     ...(Array.isArray(entityIds) && { entityIds: entityIds.filter((id) => typeof id === 'string') }),
   };
+}
+
+function readAuthor(value: unknown): RequestAuthor | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { id, name } = value as Partial<RequestAuthor>;
+  if (typeof name !== 'string' || name === '') return null;
+  return { id: typeof id === 'string' ? id : null, name: name.slice(0, LONGEST_NAME) };
 }

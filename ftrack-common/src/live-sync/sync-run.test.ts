@@ -8,6 +8,7 @@ import { readSettings } from '../settings/index.ts';
 import { type ReconcileOptions, SyncError, type SyncReport } from '../sync/index.ts';
 import { MemoryAyon } from '../sync/testing/memory-ayon.ts';
 import { Journal, JOURNAL_LIMIT, type JournalEntry } from './journal.ts';
+import { requestSync } from './requests.ts';
 import { SyncRuns, type SyncRunsOptions } from './sync-run.ts';
 
 const PROJECT = 'project-a';
@@ -186,6 +187,38 @@ describe('the journal', () => {
     expect(entry?.causes[0]?.entityId).toBe('*requested');
   });
 
+  it('names who made a change that could not be followed, and who asked for a sync', async () => {
+    const problem = { code: 'locked_renamed', ftrackId: 'shot', path: 'sq/shot', message: 'locked' } as const;
+    const { run, entries } = openRuns({
+      reconcile: async () => ({ ...REPORT, scope: ['shot', 'other'], skipped: [problem] }),
+    });
+    const body = JSON.stringify({
+      id: 'e',
+      topic: 'ftrack.update',
+      data: {},
+      source: { id: 'hub', user: { id: 'u1', username: 'ada' } },
+    });
+    const { lastSequence: change } = await log.append([
+      { id: 'e', kind: 'event', topic: 'ftrack.update', projectId: PROJECT, body },
+    ]);
+    await run(['shot', change], ['other', change + 50]);
+    const asked = await requestSync(log, {
+      projectId: PROJECT,
+      createProject: false,
+      enableAutoSync: false,
+      requestedBy: { id: null, name: 'bob' },
+    });
+    await run(['*requested', asked]);
+    const [live, requested] = await entries();
+    expect(live).toMatchObject({
+      requestedBy: null,
+      scope: 2,
+      skipped: [{ ...problem, author: { id: 'u1', name: 'ada' } }],
+      skippedCount: 1,
+    });
+    expect(requested).toMatchObject({ requestedBy: { id: null, name: 'bob' }, skipped: [{ author: null }] });
+  });
+
   it('says nothing of a project whose auto-sync is off', async () => {
     const { run, entries, onReport } = openRuns({
       reconcile: async () => ({ ...REPORT, note: 'auto_sync_off' }),
@@ -243,7 +276,26 @@ describe('a run that fails', () => {
     ]);
   });
 
-  it('is not noted when the process stops or loses the lease', async () => {
+  it('that did something on its way is noted with it, also when it was stopped', async () => {
+    const end = new AbortController();
+    const operation = { system: 'ayon', id: 'a1' } as unknown as SyncReport['operations'][number];
+    const { run, runs, entries } = openRuns({
+      reconcile: ({ onBroken }) => {
+        onBroken?.({ operations: [operation], skipped: [], failed: [], requests: { ftrack: 1, ayon: 1 } });
+        return Promise.reject(new Error('AYON is away'));
+      },
+    });
+    for (let count = 0; count < 2; count += 1) await expect(run('shot')).rejects.toThrow('away');
+    end.abort();
+    await expect(runs.run(runOf([['shot', 1]], end.signal))).rejects.toThrow('away');
+    expect((await entries()).map(({ error, operationCount }) => [error?.code, operationCount])).toEqual([
+      ['unexpected', 1],
+      ['unexpected', 1],
+      ['stopped', 1],
+    ]);
+  });
+
+  it('is not noted when the process stops or loses the lease with nothing done', async () => {
     const end = new AbortController();
     const { runs, entries } = openRuns({
       reconcile: () => {

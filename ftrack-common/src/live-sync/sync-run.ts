@@ -1,5 +1,4 @@
 import type { EventLog } from '../event-log/index.ts';
-import { partitionOf } from '../event-log/index.ts';
 import type { FtrackSession } from '../ftrack/index.ts';
 import type { ProjectRun, TakenMark } from '../jobs/index.ts';
 import type { FtrackSettings } from '../settings/index.ts';
@@ -10,6 +9,7 @@ import {
   readPartMark,
   reconcileProject,
   SyncCache,
+  type RunSoFar,
   type SyncReport,
   SyncError,
   type SyncScope,
@@ -17,7 +17,9 @@ import {
   WHOLE_PROJECT,
 } from '../sync/index.ts';
 import { switchAutoSyncOn } from './auto-sync.ts';
-import { type Journal, JOURNAL_LIMIT, type JournalCause, type JournalEntry } from './journal.ts';
+import { isRequest } from './causes.ts';
+import { describeRun } from './describe-run.ts';
+import type { Journal } from './journal.ts';
 import { REQUEST_MARKS } from './requests.ts';
 
 export interface SyncRunsOptions {
@@ -40,13 +42,20 @@ export interface SyncRunsOptions {
 }
 
 const PROGRESS_EVERY_MS = 200;
-const REQUESTS: ReadonlySet<string> = new Set([REQUEST_MARKS.requested, REQUEST_MARKS.requestedPart]);
+const NOTHING_DONE: RunSoFar = {
+  operations: [],
+  skipped: [],
+  failed: [],
+  requests: { ftrack: 0, ayon: 0 },
+};
 
 /** Works off the dirty marks of projects: each run is one reconcile of what is marked, and one entry of the journal. */
 export class SyncRuns {
   readonly #options: SyncRunsOptions;
   readonly #cache = new SyncCache();
   readonly #lastError = new Map<string, string>();
+  /** Names of AYON projects by ftrack id, as the last report said. */
+  readonly #names = new Map<string, string>();
 
   constructor(options: SyncRunsOptions) {
     this.#options = options;
@@ -54,27 +63,35 @@ export class SyncRuns {
 
   /** Does one run. Rejecting keeps the marks for the next try; a project that cannot be read is given up. */
   async run(run: ProjectRun): Promise<void> {
-    const { settings, journal } = this.#options;
+    const { settings, journal, log } = this.#options;
     const started = performance.now();
+    const broken = { done: NOTHING_DONE };
     try {
       assertEnabled(settings);
       await this.#options.assertAlone();
-      const report = await this.#reconcile(run);
+      const report = await this.#reconcile(run, (soFar) => {
+        broken.done = soFar;
+      });
       await this.#options.markThumbnails?.(run.projectId, report.thumbnails);
       this.#lastError.delete(run.projectId);
+      this.#names.set(run.projectId, report.projectName);
       this.#options.onReport?.(report, run);
-      if (report.note === null) await journal.add(await this.#entryOf(run, report));
+      const { projectName, scope, note, ms } = report;
+      if (note === null)
+        await journal.add(
+          await describeRun({ run, log, projectName, scope, done: report, note, ms, error: null }),
+        );
     } catch (error) {
-      if (!run.signal.aborted) await this.#noteFailure(run, error, performance.now() - started);
+      await this.#noteFailure(run, error, { done: broken.done, ms: performance.now() - started });
       if (isRetried(error)) throw error;
       this.#options.onGivenUp?.({ projectId: run.projectId, error });
     }
   }
 
-  async #reconcile(run: ProjectRun): Promise<SyncReport> {
+  async #reconcile(run: ProjectRun, onBroken: (soFar: RunSoFar) => void): Promise<SyncReport> {
     const { session, ayon, settings, journal, readProjectSettings } = this.#options;
     const marked = new Set(run.marks.map((mark) => mark.entityId));
-    const requested = marked.has(REQUEST_MARKS.requested) || marked.has(REQUEST_MARKS.requestedPart);
+    const requested = run.marks.some(isRequest);
     let lastProgress = 0;
     const report = await (this.#options.reconcile ?? reconcileProject)({
       session,
@@ -103,6 +120,7 @@ export class SyncRuns {
         lastProgress = performance.now();
         journal.setProgress(run.projectId, progress).catch(() => undefined);
       },
+      onBroken,
     });
     if (marked.has(REQUEST_MARKS.enableAutoSync)) {
       await run.assertHeld();
@@ -111,65 +129,32 @@ export class SyncRuns {
     return report;
   }
 
-  async #entryOf(run: ProjectRun, report: SyncReport): Promise<JournalEntry> {
-    return {
-      at: new Date().toISOString(),
-      projectId: report.projectId,
-      projectName: report.projectName,
-      causes: await this.#causesOf(run),
-      causeCount: run.marks.length,
-      operations: report.operations.slice(0, JOURNAL_LIMIT),
-      operationCount: report.operations.length,
-      skipped: report.skipped.slice(0, JOURNAL_LIMIT),
-      failed: report.failed.slice(0, JOURNAL_LIMIT),
-      note: report.note,
-      ms: report.ms,
-      requests: report.requests,
-      error: null,
-    };
-  }
-
-  /** A failure is written once for each new reason and each request. */
-  async #noteFailure(run: ProjectRun, error: unknown, ms: number): Promise<void> {
+  /**
+   * A failure is written once for each new reason and each request, and whenever something had been done. A run that was stopped, or
+   * lost the right to write, is none, but what it did is written too.
+   */
+  async #noteFailure(
+    run: ProjectRun,
+    error: unknown,
+    { done, ms }: { readonly done: RunSoFar; readonly ms: number },
+  ): Promise<void> {
+    const { journal, log } = this.#options;
+    const didNothing = done.operations.length === 0;
+    if (run.signal.aborted && didNothing) return;
     const message = error instanceof Error ? error.message : String(error);
-    const request = run.marks.find(({ entityId }) => REQUESTS.has(entityId));
-    const told = `${request?.sequence ?? ''} ${message}`;
-    if (this.#lastError.get(run.projectId) === told) return;
+    const told = `${run.marks.find(isRequest)?.sequence ?? ''} ${message}`;
+    if (this.#lastError.get(run.projectId) === told && didNothing) return;
     this.#lastError.set(run.projectId, told);
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unexpected';
-    const entry: JournalEntry = {
-      at: new Date().toISOString(),
-      projectId: run.projectId,
-      projectName: null,
-      causes: await this.#causesOf(run),
-      causeCount: run.marks.length,
-      operations: [],
-      operationCount: 0,
-      skipped: [],
-      failed: [],
-      note: null,
-      ms: Math.round(ms),
-      requests: null,
-      error: { code, message, retried: isRetried(error) },
-    };
-    await this.#options.journal.add(entry).catch(() => undefined);
-  }
-
-  async #causesOf(run: ProjectRun): Promise<JournalCause[]> {
-    const { log } = this.#options;
-    const partition = partitionOf(run.projectId, log.description.partitions);
-    // Requests first: whoever asked looks for them here.
-    const marks = run.marks
-      .toSorted((a, b) => Number(b.entityId.startsWith('*')) - Number(a.entityId.startsWith('*')))
-      .slice(0, JOURNAL_LIMIT);
-    const kinds = new Map<number, JournalCause['kind']>();
-    await Promise.all(
-      [...new Set(marks.map((mark) => mark.sequence))].map(async (sequence) => {
-        const [record] = await log.read({ partition, after: sequence - 1, limit: 1 });
-        kinds.set(sequence, record?.sequence === sequence ? record.kind : null);
-      }),
-    );
-    return marks.map((mark) => ({ ...mark, kind: kinds.get(mark.sequence) ?? null }));
+    const reason = run.signal.aborted
+      ? { code: 'stopped', message: 'It was stopped; the next run does the rest.' }
+      : { code, message };
+    const projectName = this.#names.get(run.projectId) ?? null;
+    const failure = { ...reason, retried: isRetried(error) };
+    const described = { run, log, projectName, scope: null, done, note: null, ms, error: failure };
+    await describeRun(described)
+      .then((entry) => journal.add(entry))
+      .catch(() => undefined);
   }
 }
 

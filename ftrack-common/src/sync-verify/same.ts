@@ -1,6 +1,7 @@
 const DAY_MS = 86_400_000;
-/** The farthest time zone in which a midnight still belongs to the day before in UTC. */
-const EAST_MS = 13 * 3_600_000;
+const MINUTE_MS = 60_000;
+/** Added to a midnight in the east, up to UTC+13:45, it is the day that midnight begins; added to one in the west, the same day still. */
+const EAST_MS = 14 * 60 * MINUTE_MS - MINUTE_MS;
 
 /** Whether two names mean the same to AYON, which does not tell cases apart. */
 export function sameText(left: string, right: string): boolean {
@@ -11,10 +12,14 @@ export function sameText(left: string, right: string): boolean {
 export function sameDay(ftrack: unknown, ayon: unknown): boolean {
   if ((ftrack ?? null) === null || (ayon ?? null) === null) return (ftrack ?? null) === (ayon ?? null);
   const text = String(ftrack);
-  const moment = /^\d{4}-\d{2}-\d{2}$/.test(text)
-    ? Date.parse(text)
-    : Date.parse(/(Z|[+-]\d{2}:?\d{2})$/.test(text) ? text : `${text}Z`) + EAST_MS;
-  return Math.floor(moment / DAY_MS) === Math.floor(Date.parse(String(ayon)) / DAY_MS);
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text);
+  const moment = Date.parse(isDay || /(Z|[+-]\d{2}:?\d{2})$/.test(text) ? text : `${text}Z`);
+  // Clocks of all zones show a quarter of an hour at the same time: what is none is no midnight.
+  const isMidnight = !isDay && Math.floor(moment / MINUTE_MS) % 15 === 0;
+  const wanted = Math.floor(
+    (isMidnight ? Math.floor(moment / MINUTE_MS) * MINUTE_MS + EAST_MS : moment) / DAY_MS,
+  );
+  return wanted === Math.floor(Date.parse(String(ayon)) / DAY_MS);
 }
 
 /** Whether a custom attribute's value stands for an AYON attribute's: as number, date, list, yes or no, or text. */

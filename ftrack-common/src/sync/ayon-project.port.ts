@@ -97,13 +97,14 @@ export type AyonWrite =
  *
  * - `readSnapshot('project')` returns all folders and tasks, inactive ones too, or fails: never a part.
  * - `readSnapshot(scope)` returns at least: the entity with the stored AYON id, and, unless that carries the ftrack id, every entity
- *   which does; every entity that carries another of the ftrack ids; the folder each twin stands in; for a twin that is missing, or
- *   whose name or parent is not the wanted one, every entity below the wanted parent that has the wanted name in any case; and
- *   everything below a folder that is named differently, stands elsewhere, or was asked for as removed. `locked` is true to the facts
- *   for folders of this last kind.
- * - `apply` writes a batch in order, all of it or nothing. It never holds the same entity twice, except that an entity created by
- *   the batch may be updated by it.
+ *   which does; every entity that carries another of the ftrack ids; the folder each twin stands in; for a twin that is missing, that
+ *   several entities carry, or whose name, parent or activity is not the wanted one, every entity below the wanted parent (below each
+ *   folder that carries its id) that has the wanted name in any case; and everything below a folder that is named differently, stands
+ *   elsewhere, is inactive, or was asked for as removed. `locked` is true to the facts for folders of this last kind.
+ * - `apply` writes a batch in order, all of it or nothing. The caller never puts the same entity into it twice, except that an entity
+ *   created by the batch may be updated by it. `patchAnatomy` replaces the lists it is given and changes the attributes it is given.
  * - A write that fails rejects with an error whose `outcomeUnknown` is true when the batch may have been saved all the same.
+ * - Everything rejects with the SyncError `ayon_project_missing` when AYON does not have the project (any more).
  */
 export interface AyonProject extends TwinSource {
   readonly name: string;

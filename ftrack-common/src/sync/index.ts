@@ -13,6 +13,7 @@ export type {
   AyonWrite,
   WantedTwin,
 } from './ayon-project.port.ts';
+export type { AyonLink } from './parts/links/ayon-links.port.ts';
 export { type EnsuredAttributes, ensureFtrackAttributes } from './ensure-attributes.ts';
 export { SyncError, type SyncErrorCode } from './errors.ts';
 export { findScope } from './find-scope.ts';
@@ -35,7 +36,7 @@ export { mapUsers, type UserMapping } from './plan/map-users.ts';
 export { ayonLabelOf, ayonNameOf, slugify } from './plan/slugify.ts';
 export { createPublicAyonServer } from './public-ayon-project.adapter.ts';
 export { reconcileProject, type ReconcileOptions, type SyncProgress } from './reconcile.ts';
-export type { SyncReport } from './report.ts';
+export type { RunSoFar, SyncReport } from './report.ts';
 export {
   type AttributeRoles,
   DEFAULT_SYNC_SETTINGS,

@@ -126,19 +126,14 @@ class PublicAyonProject implements AyonProject {
   }
 
   async readSnapshot(scope: 'project' | AyonScope): Promise<AyonSnapshot> {
-    try {
-      return scope === 'project' ? await this.#readAll() : await this.#readScope(scope);
-    } catch (error) {
-      // Queries ask for nothing by itself that could be missing, apart from the project.
-      if (error instanceof AyonError && error.code === 'ayon_not_found') throw this.#missing(error);
-      throw error;
-    }
+    return await this.#explained(() => (scope === 'project' ? this.#readAll() : this.#readScope(scope)));
   }
 
   async readEntities(ids: readonly string[]): Promise<ReadonlyMap<string, AyonEntity>> {
     const found: RawEntity[] = [];
     for (const part of chunk(ids, IDS_PER_REQUEST)) {
-      const { entities } = await this.#select(bothKinds(`ids: ${list(part)}`), false);
+      const selections = bothKinds(`ids: ${list(part)}`);
+      const { entities } = await this.#explained(() => this.#select(selections, false));
       found.push(...entities);
     }
     return withLocks(found);
@@ -147,7 +142,8 @@ class PublicAyonProject implements AyonProject {
   async findTwins(ftrackIds: readonly string[]): Promise<ReadonlyMap<string, Twin>> {
     const twins = new Map<string, Twin>();
     for (const part of chunk(ftrackIds, IDS_PER_REQUEST)) {
-      const { entities } = await this.#select(bothKinds(attributeFilter(part)), false);
+      const selections = bothKinds(attributeFilter(part));
+      const { entities } = await this.#explained(() => this.#select(selections, false));
       for (const { kind, id, path, active, own } of entities) {
         const ftrackId = String(own['ftrackId']);
         if (active || !twins.has(ftrackId)) twins.set(ftrackId, { kind, id, path });
@@ -161,7 +157,7 @@ class PublicAyonProject implements AyonProject {
       (write): AyonOperation =>
         write.type === 'delete' ? { ...write } : { ...write, data: { ...write.data } },
     );
-    await this.#client.operations(this.name, operations, { raiseOnError: true });
+    await this.#explained(() => this.#client.operations(this.name, operations, { raiseOnError: true }));
   }
 
   async putThumbnail(id: string, picture: Picture): Promise<void> {
@@ -180,7 +176,17 @@ class PublicAyonProject implements AyonProject {
       ...(tags && { tags: [...tags] }),
       ...(attrib && { attrib: { ...attrib } }),
     };
-    await this.#client.updateProject(this.name, body);
+    await this.#explained(() => this.#client.updateProject(this.name, body));
+  }
+
+  /** What is not found may be an entity of a batch, or all of the project: then no other write can succeed either. */
+  async #explained<T>(call: () => Promise<T>): Promise<T> {
+    try {
+      return await call();
+    } catch (error) {
+      if (!(error instanceof AyonError) || error.code !== 'ayon_not_found') throw error;
+      throw (await this.#client.getProject(this.name)) === null ? this.#missing(error) : error;
+    }
   }
 
   async #readAll(): Promise<AyonSnapshot> {
@@ -266,27 +272,33 @@ class PublicAyonProject implements AyonProject {
     removed: readonly string[],
     found: Map<string, RawEntity>,
   ): Promise<void> {
-    const folders = new Map<string, RawEntity>();
-    const tasks = new Map<string, RawEntity>();
+    const folders = new Map<string, RawEntity[]>();
+    const tasks = new Map<string, RawEntity[]>();
     for (const entity of found.values()) {
       const id = entity.own['ftrackId'];
-      if (typeof id === 'string') (entity.kind === 'folder' ? folders : tasks).set(id, entity);
+      if (typeof id !== 'string') continue;
+      const carriers = entity.kind === 'folder' ? folders : tasks;
+      carriers.set(id, [...(carriers.get(id) ?? []), entity]);
     }
     const parents = { folder: new Set<string>(), task: new Set<string>() };
     const subtrees = new Set<string>();
     for (const wanted of twins) {
-      const twin = (wanted.kind === 'folder' ? folders : tasks).get(wanted.ftrackId);
-      const parent = wanted.parentFtrackId === null ? 'root' : folders.get(wanted.parentFtrackId)?.id;
-      const stays = twin?.name === wanted.name && (twin.parentId ?? 'root') === parent && twin.active;
-      if (stays) continue;
-      if (parent !== undefined && !(parent === 'root' && wanted.kind === 'task'))
-        parents[wanted.kind].add(parent);
-      if (twin?.kind === 'folder') subtrees.add(twin.id);
+      const carriers = (wanted.kind === 'folder' ? folders : tasks).get(wanted.ftrackId) ?? [];
+      const places =
+        wanted.parentFtrackId === null
+          ? ['root']
+          : (folders.get(wanted.parentFtrackId) ?? []).map(({ id }) => id);
+      const [twin] = carriers;
+      const isOne = carriers.length === 1 && places.length === 1;
+      const isThere = twin?.name === wanted.name && (twin.parentId ?? 'root') === places[0];
+      if (isOne && isThere && twin.active) continue;
+      for (const place of places)
+        if (place !== 'root' || wanted.kind === 'folder') parents[wanted.kind].add(place);
+      for (const { kind, id } of carriers) if (kind === 'folder') subtrees.add(id);
     }
     const wantedIds = new Set(twins.flatMap((twin) => [twin.ftrackId, twin.parentFtrackId]));
     for (const id of removed) {
-      const twin = folders.get(id);
-      if (twin && !wantedIds.has(id)) subtrees.add(twin.id);
+      if (!wantedIds.has(id)) for (const twin of folders.get(id) ?? []) subtrees.add(twin.id);
     }
     const selections: Selection[] = [
       ...relatives('folder', [...parents.folder], ''),

@@ -4,7 +4,7 @@ import type { AyonProject, AyonSnapshot } from './ayon-project.port.ts';
 import { SyncError } from './errors.ts';
 import { attributeId, ftrackIdOf } from './plan/match-hierarchy.ts';
 import { ayonScopeOf, wantsPlace, type Widening, widenScope } from './plan/widen-scope.ts';
-import type { FtrackSnapshot, SyncScope } from './snapshot/ftrack-snapshot.ts';
+import type { FtrackProject, FtrackSnapshot, SyncScope } from './snapshot/ftrack-snapshot.ts';
 import {
   confirmAbsent,
   readAttributeValues,
@@ -12,6 +12,7 @@ import {
   readDescendantIds,
   readFtrackProject,
   readFtrackSnapshot,
+  tornListing,
 } from './snapshot/read-ftrack-snapshot.ts';
 import type { ProjectMemory } from './sync-cache.ts';
 
@@ -34,6 +35,8 @@ export interface SnapshotOptions {
   readonly scope: SyncScope;
   readonly attributeIds: readonly string[];
   readonly signal: AbortSignal | undefined;
+  /** The project as this run has read it a moment ago; null when it has to be read. Given once. */
+  readonly takeProject: () => FtrackProject | null;
   /** Asked once the project's own values are known; false ends the reading. */
   readonly goOn: (ftrack: FtrackSnapshot) => boolean;
 }
@@ -69,7 +72,7 @@ export async function readSnapshots(options: SnapshotOptions): Promise<Snapshots
 async function readFtrack(options: SnapshotOptions, scope: SyncScope): Promise<FtrackSnapshot> {
   const { session, memory, attributeIds, signal } = options;
   const [project, snapshot] = await Promise.all([
-    readFtrackProject(session, memory.project.id),
+    options.takeProject() ?? readFtrackProject(session, memory.project.id),
     readFtrackSnapshot(session, {
       project: memory.project,
       catalog: memory.catalog,
@@ -102,12 +105,7 @@ async function checkWhole(
     if (lacking === 0 && (attempt > 1 || !hasOrphans(ftrack))) {
       return { ftrack: { ...ftrack, absent }, ayon, unknown: unknownIds(ftrack) };
     }
-    if (attempt > 1) {
-      throw new SyncError(
-        'ftrack_listing_torn',
-        `ftrack lists the project "${ftrack.project.name}" without ${lacking} entities that are there. Nothing was written; try again.`,
-      );
-    }
+    if (attempt > 1) throw tornListing(ftrack.project.name, lacking);
     ftrack = await readFtrack(options, 'project');
   }
 }

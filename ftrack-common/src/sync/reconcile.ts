@@ -26,9 +26,9 @@ import { mapUsers } from './plan/map-users.ts';
 import type { PlanInput, PlanOrders, SyncPlan } from './plan/plan.ts';
 import { planInSlices } from './plan/plan-sync.ts';
 import { readSnapshots, type Snapshots } from './read-snapshots.ts';
-import type { SyncReport } from './report.ts';
+import type { RunSoFar, SyncReport } from './report.ts';
 import type { SyncSettings } from './settings.ts';
-import type { SyncScope } from './snapshot/ftrack-snapshot.ts';
+import type { FtrackProject, SyncScope } from './snapshot/ftrack-snapshot.ts';
 import { readAutoSync } from './snapshot/read-auto-sync.ts';
 import { readCatalog } from './snapshot/read-catalog.ts';
 import { readFtrackProject } from './snapshot/read-ftrack-snapshot.ts';
@@ -72,6 +72,8 @@ export interface ReconcileOptions {
   readonly orders?: PlanOrders;
   /** Plan, but write nothing. Default false. */
   readonly dryRun?: boolean;
+  /** Told what was done by a run that rejects, right before it does. */
+  readonly onBroken?: (soFar: RunSoFar) => void;
 }
 
 /**
@@ -92,8 +94,13 @@ export async function reconcileProject(options: ReconcileOptions): Promise<SyncR
     ayon: counters.ayon(options.ayon),
     now,
   });
-  const outcome = await run.reconcile();
-  return { ...outcome, ms: Math.round(now() - started), requests: counters.requests };
+  try {
+    const outcome = await run.reconcile();
+    return { ...outcome, ms: Math.round(now() - started), requests: counters.requests };
+  } catch (error) {
+    options.onBroken?.({ ...run.soFar, requests: counters.requests });
+    throw error;
+  }
 }
 
 /** How long the settings of a project are taken for what they were. */
@@ -107,12 +114,18 @@ class Run {
   readonly #cache: SyncCache;
   readonly #apply: ApplyContext;
   #undone = false;
+  #freshProject: FtrackProject | null = null;
 
   constructor(options: RunOptions) {
     this.#options = options;
     this.#cache = options.cache ?? new SyncCache();
     const { lease, signal, now } = options;
     this.#apply = { lease, signal, now, operations: [], failed: [], skipped: [] };
+  }
+
+  get soFar(): Omit<RunSoFar, 'requests'> {
+    const { operations, skipped, failed } = this.#apply;
+    return { operations, skipped, failed };
   }
 
   async reconcile(): Promise<Outcome> {
@@ -200,6 +213,7 @@ class Run {
       tolerated: new Set(tolerated),
     };
     this.#cache.set(projectId, memory);
+    this.#freshProject = project;
     return memory;
   }
 
@@ -236,6 +250,11 @@ class Run {
       memory,
       scope,
       signal,
+      takeProject: () => {
+        const project = this.#freshProject;
+        this.#freshProject = null;
+        return project;
+      },
       attributeIds: [
         ...ownAttributeIds(memory.catalog.attributes),
         ...mapping.ftrackAttributes.map(({ id }) => id),

@@ -27,3 +27,6 @@ export interface SyncReport {
   readonly ms: number;
   readonly requests: { readonly ftrack: number; readonly ayon: number };
 }
+
+/** What a run has done until now. */
+export type RunSoFar = Pick<SyncReport, 'operations' | 'skipped' | 'failed' | 'requests'>;

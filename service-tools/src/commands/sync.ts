@@ -1,18 +1,11 @@
 import type { Command } from 'commander';
-import { type JournalEntry, requestComparison } from '@ynput/ftrack-common/live-sync';
-import { openStudio, type Studio } from '../launcher/open-studio.ts';
+import { requestComparison } from '@ynput/ftrack-common/live-sync';
 import { noteMissingProcessor, requestProjectSync } from '../launcher/request-project-sync.ts';
 import { note, result, resultJson } from '../output.ts';
-import { untilTerminated } from '../shutdown.ts';
+import { addStudioOptions, inStudio, type StudioFlags } from './in-studio.ts';
 import { addSyncReadCommands } from './sync-plan.ts';
-
-interface StudioFlags {
-  env?: string;
-  variant?: string;
-  join?: true;
-  stateFolder?: string;
-  json?: true;
-}
+import { addReportCommand } from './sync-report.ts';
+import { describeReport, lineOf, summaryOf } from './sync-report-text.ts';
 
 /** Adds the commands about syncing: those that only read, and those that ask the services of a checkout. */
 export function addSyncCommands(program: Command): void {
@@ -52,7 +45,7 @@ export function addSyncCommands(program: Command): void {
     .action(async (flags: StudioFlags) => {
       await inStudio(flags, async (studio) => {
         const services = await studio.presence.list();
-        const runs = await newestRuns(studio, 10);
+        const runs = (await studio.journal.readNewest(10)).map(({ entry }) => entry).toReversed();
         if (flags.json === true) {
           resultJson({ services, runs });
           return;
@@ -63,6 +56,7 @@ export function addSyncCommands(program: Command): void {
         for (const run of runs) result(`${run.at}  ${lineOf(run)}`);
       });
     });
+  addReportCommand(sync);
 }
 
 interface RequestCommand {
@@ -85,9 +79,9 @@ function addRequestCommand(sync: Command, { name, description, repairPairs }: Re
         const request = { project, scope, create, confirmRemovals, repairPairs, say: note };
         const entry = await requestProjectSync(studio, request, signal);
         if (entry === null) return;
-        if (entry.error !== null || entry.failed.length > 0) process.exitCode = 1;
+        if (entry.error !== null || entry.failedCount > 0) process.exitCode = 1;
         if (flags.json === true) resultJson({ ...entry, summary: summaryOf(entry) });
-        else printReport(entry);
+        else for (const line of describeReport(entry)) result(line);
       });
     });
 }
@@ -97,59 +91,4 @@ interface RequestFlags {
   readonly scope?: string;
   readonly create?: true;
   readonly confirm?: true;
-}
-
-function summaryOf({ operationCount, failed, skipped, ms }: JournalEntry) {
-  return { operations: operationCount, failed: failed.length, skipped: skipped.length, ms };
-}
-
-function addStudioOptions(command: Command): Command {
-  return command
-    .option('--env <file>', 'file with the variables, in place of service-tools/.env')
-    .option('--variant <name>', 'settings to use: production, staging or a dev bundle')
-    .option('--join', 'use a Redis that services of another version or machine use')
-    .option('--state-folder <folder>', 'where the private Redis is')
-    .option('--json', 'print one JSON object');
-}
-
-async function inStudio(
-  flags: StudioFlags,
-  work: (studio: Studio, signal: AbortSignal) => Promise<void>,
-): Promise<void> {
-  const { env: envFile, variant, join = false, stateFolder } = flags;
-  const stopping = new AbortController();
-  const stopped = untilTerminated().then((signal) => {
-    note('Not followed any longer; what was requested stays.');
-    process.exitCode = 130;
-    stopping.abort(signal);
-  });
-  const options = { env: process.env, envFile, variant, join, stateFolder, say: note };
-  await using studio = await openStudio(options, stopping.signal);
-  // Commands wait for a Redis that is away, so the work itself may not notice that it shall end.
-  if (studio !== null) await Promise.race([work(studio, stopping.signal), stopped]);
-}
-
-/** The newest entries of the journal, oldest first. */
-async function newestRuns({ journal }: Studio, count: number): Promise<JournalEntry[]> {
-  const runs: JournalEntry[] = [];
-  for (let place: string | undefined = '0'; place !== undefined; ) {
-    const page = await journal.readAfter(place, 500);
-    runs.push(...page.map(({ entry }) => entry));
-    runs.splice(0, runs.length - count);
-    place = page.at(-1)?.place;
-  }
-  return runs;
-}
-
-function printReport(entry: JournalEntry): void {
-  result(lineOf(entry));
-  for (const problem of entry.failed) result(`failed: ${problem.message}`);
-  for (const problem of entry.skipped) result(`skipped: ${problem.message}`);
-}
-
-function lineOf(entry: JournalEntry): string {
-  const name = entry.projectName ?? entry.projectId;
-  if (entry.error !== null) return `${name}: did not finish: ${entry.error.message}`;
-  const { operationCount, failed, skipped, ms } = entry;
-  return `${name}: ${operationCount} changes, ${failed.length} failed, ${skipped.length} skipped, ${(ms / 1_000).toFixed(1)} s`;
 }

@@ -1,3 +1,4 @@
+import { hostname, userInfo } from 'node:os';
 import type { AyonClient } from '@ynput/ayon-api';
 import { type Clock, delay } from '@ynput/ftrack-common/clock';
 import { type FtrackSession, openFtrackSession } from '@ynput/ftrack-common/ftrack';
@@ -48,9 +49,19 @@ export async function requestProjectSync(
     ...entityIds,
     confirmRemovals: options.confirmRemovals === true,
     repairPairs: options.repairPairs === true,
+    requestedBy: { id: null, name: `${accountName()}@${hostname()}` },
   });
   await noteMissingProcessor(studio, say);
   return follow(studio, { place, projectId, sequence, say, clock: options.clock ?? foregroundClock }, signal);
+}
+
+/** Who runs the command; a container may have no name for its user. */
+function accountName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'somebody';
+  }
 }
 
 /** Says so when nobody is there to do what was requested. */

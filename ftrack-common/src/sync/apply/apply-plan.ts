@@ -5,7 +5,7 @@ import { confirmAbsent } from '../snapshot/read-ftrack-snapshot.ts';
 import type { ApplyContext } from './apply-context.ts';
 import { AyonWriter } from './write-ayon.ts';
 import { writeProject } from './write-project.ts';
-import { writeBack, type WriteBackAttributes } from './write-ftrack.ts';
+import { type WriteBackAttributes, WriteBackLane } from './write-ftrack.ts';
 
 export interface ApplyTarget {
   readonly session: FtrackSession;
@@ -22,7 +22,8 @@ export interface ApplyTarget {
 }
 
 /**
- * Writes a plan: the project (unless that is to become inactive), its entities, then what ftrack stores of them. Entities are removed only when ftrack, asked again just
+ * Writes a plan: the project (unless that is to become inactive), its entities, and beside them what ftrack stores of those that are
+ * saved. Entities are removed only when ftrack, asked again just
  * before, still does not have them. The order makes a run that ends anywhere harmless: AYON entities carry the ftrack id
  * from their first moment, so the next run finds them.
  */
@@ -30,12 +31,19 @@ export async function applyPlan(plan: SyncPlan, target: ApplyTarget): Promise<vo
   const { session, project, attributes, context, onProgress } = target;
   if (plan.anatomy !== null) await writeProject(plan.anatomy, target);
   const writes = await confirmedWrites(plan, target);
+  const lane = new WriteBackLane({ writes, writeBacks: plan.writeBacks }, { session, attributes }, context);
   const writer = new AyonWriter(project, {
     ...context,
     onProgress: (done) => onProgress({ phase: 'write', done, total: writes.length }),
+    onSaved: (batch) => lane.saved(batch),
   });
-  await writer.write(writes);
-  await writeBack(plan.writeBacks, { session, attributes, failed: writer.failedFtrackIds }, context);
+  try {
+    await writer.write(writes);
+  } catch (error) {
+    await lane.abandon();
+    throw error;
+  }
+  await lane.end(writer.failedFtrackIds);
   onProgress({ phase: 'write_back', done: plan.writeBacks.length, total: plan.writeBacks.length });
 }
 

@@ -90,13 +90,13 @@ export class BatchSender<Item> {
     if (!(error instanceof AyonError)) throw error;
     if (!error.outcomeUnknown) {
       if (!REFUSALS.has(error.code) && error.status !== 500) throw error;
-      await this.#bisect(batch, error);
+      await this.#bisect(batch, error, repeated);
       return;
     }
     const rest = await this.#readUndone(batch);
     if (rest.length === 0) return;
     // An answer came and the server is well enough to be read from: it was these writes that it could not do.
-    if (error.status === 500 || repeated) await this.#bisect(rest, error);
+    if (error.status === 500 || repeated) await this.#bisect(rest, error, true);
     else await this.#send(rest, true);
   }
 
@@ -107,7 +107,8 @@ export class BatchSender<Item> {
     return batch.filter((item) => undone.has(item));
   }
 
-  async #bisect(batch: readonly Item[], error: AyonError): Promise<void> {
+  /** @param repeated A half whose outcome stays unknown is not sent once more. */
+  async #bisect(batch: readonly Item[], ...[error, repeated]: [AyonError, boolean]): Promise<void> {
     const [first] = batch;
     if (first !== undefined && batch.length === 1) {
       if (error.status === 500 || error.code === 'ayon_forbidden') this.#troubles += 1;
@@ -116,7 +117,7 @@ export class BatchSender<Item> {
       return;
     }
     const middle = Math.ceil(batch.length / 2);
-    await this.#send(batch.slice(0, middle), true);
-    await this.#send(batch.slice(middle), true);
+    await this.#send(batch.slice(0, middle), repeated);
+    await this.#send(batch.slice(middle), repeated);
   }
 }

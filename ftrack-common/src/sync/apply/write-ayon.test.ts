@@ -81,6 +81,20 @@ describe('AyonWriter', () => {
     expect(context.failed).toEqual([]);
   });
 
+  it('sends again what was lost on the way within a batch that was refused', async () => {
+    const { project, context, writer } = setUp();
+    const sent: number[] = [];
+    project.beforeApply = ({ length }) => {
+      sent.push(length);
+      if (length > 1) throw new AyonError({ code: 'ayon_validation', message: 'too much', status: 422 });
+      if (sent.length === 2) throw lostAnswer();
+    };
+    await writer.write([create(1, 'one'), create(2, 'two')]);
+    expect(sent).toEqual([2, 1, 1, 1]);
+    expect(project.entities.size).toBe(2);
+    expect(context.failed).toEqual([]);
+  });
+
   it('ends the run when the server is away, without blaming the data', async () => {
     const { project, context, writer } = setUp();
     project.beforeApply = () => {

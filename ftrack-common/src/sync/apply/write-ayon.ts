@@ -6,13 +6,18 @@ import { BatchSender } from './batch-sender.ts';
 
 const LIMITS = { first: 200, smallest: 10, largest: 1_000, aimMs: 2_000 };
 
+export interface AyonWriterContext extends ApplyContext {
+  /** Told of each batch that is saved; what it throws ends the writing. */
+  readonly onSaved?: (batch: readonly PlannedWrite[]) => void;
+}
+
 /**
  * Writes folders and tasks to AYON in the order of the plan, by the rules of {@link BatchSender}. A write that is refused is reported,
  * and what needs it is skipped.
  */
 export class AyonWriter {
   readonly #project: AyonProject;
-  readonly #context: ApplyContext;
+  readonly #context: AyonWriterContext;
   readonly #sender: BatchSender<PlannedWrite>;
   /** Entities that could not be created. */
   readonly #missing = new Set<string>();
@@ -21,7 +26,7 @@ export class AyonWriter {
   /** Ids of ftrack entities of which some change was refused or skipped. */
   readonly failedFtrackIds = new Set<string>();
 
-  constructor(project: AyonProject, context: ApplyContext) {
+  constructor(project: AyonProject, context: AyonWriterContext) {
     this.#project = project;
     this.#context = context;
     this.#sender = new BatchSender<PlannedWrite>(
@@ -91,6 +96,7 @@ export class AyonWriter {
     }
     this.#done += batch.length;
     this.#context.onProgress?.(this.#done);
+    this.#context.onSaved?.(batch);
   }
 }
 

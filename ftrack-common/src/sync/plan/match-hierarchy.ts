@@ -129,26 +129,26 @@ function* claimByFtrackId(matching: Matching, input: PlanInput): Generator<void>
   yield* paced(input.ayon.entities.values(), (entity) => {
     const id = ftrackIdOf(entity);
     const node = id === null ? undefined : matching.byFtrackId.get(id);
-    if (!node || node.context.kind !== entity.kind) return;
+    if (!node) return;
     const list = candidates.get(node);
     if (list) list.push(entity);
     else candidates.set(node, [entity]);
   });
   yield* paced(candidates, ([node, found]) => {
-    const [first] = found;
-    if (first && found.length === 1) {
-      claim(matching, node, first);
-      return;
-    }
-    const best = pickTwin(found, storedAyonId(node, input));
-    claim(matching, node, best);
+    const ofKind = found.filter(({ kind }) => kind === node.context.kind);
+    const best = ofKind.length === 0 ? null : pickTwin(ofKind, storedAyonId(node, input));
+    if (best) claim(matching, node, best);
+    if (best && found.length === 1) return;
     matching.surplus.push(...found.filter((entity) => entity !== best));
     if (input.orders?.repairPairs === true) return;
+    const carriers = found.map(({ path }) => path).join(', ');
     matching.problems.push({
       code: 'several_twins',
       ftrackId: node.context.id,
       path: node.ftrackPath,
-      message: `${found.length} AYON entities carry this ftrack id: ${found.map(({ path }) => path).join(', ')}. ${best.path} is kept up to date; 'sync repair' takes the id off the others.`,
+      message: best
+        ? `${found.length} AYON entities carry this ftrack id: ${carriers}. ${best.path} is kept up to date; 'sync repair' takes the id off the others.`
+        : `It is a ${node.context.kind}, but its ftrack id is carried by ${carriers}, which is not. It gets a twin of its own; 'sync repair' takes the id off the other.`,
     });
   });
 }

@@ -39,6 +39,26 @@ describe('several AYON entities with one ftrack id', () => {
   });
 });
 
+describe('an AYON entity of the other kind with the ftrack id', () => {
+  it('is reported, and loses it when a person asks for a repair', async () => {
+    const studio = await SyncedStudio.open();
+    const shot = studio.twin('shot');
+    studio.project.add({
+      id: COPY,
+      kind: 'task',
+      name: 'odd',
+      parentId: shot?.id ?? null,
+      own: { ...shot?.own },
+    });
+    const { plan } = await studio.sync();
+    expect(plan.problems.map(({ code, ftrackId }) => [code, ftrackId])).toEqual([['several_twins', 'shot']]);
+    expect(studio.twin('shot')?.id).toBe(shot?.id);
+    studio.orders = { repairPairs: true };
+    expect((await studio.sync()).plan.problems).toEqual([]);
+    expect(studio.project.entities.get(COPY)?.own['ftrackId'] ?? null).toBeNull();
+  });
+});
+
 describe('a pair that points to nothing', () => {
   it('is made anew by every sync', async () => {
     const studio = await SyncedStudio.open();

@@ -68,8 +68,8 @@ export async function readFtrackProject(session: FtrackSession, projectId: strin
 
 /**
  * Reads the whole project or the entities of a scope, in bulk: contexts, their values and assignments. For a scope the three are asked
- * side by side, and ids that do not come back are `absent`; for a whole project nothing is absent yet, because a listing proves
- * nothing (see `confirmAbsent`).
+ * side by side, and ids that do not come back are asked for once more before they are `absent`; for a whole project nothing is absent
+ * yet, because a listing proves nothing (see `confirmAbsent`).
  */
 export async function readFtrackSnapshot(
   session: FtrackSession,
@@ -94,7 +94,9 @@ export async function readFtrackSnapshot(
   ]);
   const own = rows.filter((row) => textOf(row, 'project_id') === project.id);
   const contexts = new Map(own.map((row) => [textOf(row, 'id'), toContext(row, catalog, texts)]));
-  const absent = new Set([...scope].filter((id) => !contexts.has(id) && id !== project.id));
+  const missing = [...scope].filter((id) => !contexts.has(id) && id !== project.id);
+  const absent = await confirmAbsent(session, project.id, missing);
+  if (absent.size < missing.length) throw tornListing(project.name, missing.length - absent.size);
   const tags: Tags = new Map();
   addTags(tags, own, texts);
   return { ...base, contexts, ancestors: ancestorsOf(own, contexts), values, assignees, tags, absent };
@@ -321,9 +323,10 @@ async function readTasksWithChildren(
 }
 
 /**
- * Which of these ids are not in the project any more: they are asked for by themselves, and the project is asked for with them.
+ * Which of these ids are not in the project any more. They are asked for by themselves, and each question asks for the project too: an
+ * answer without it is no proof of anything, as after rights were withdrawn or when a server in trouble answers with nothing.
  *
- * @throws SyncError `ftrack_project_missing` when the project cannot be read: then nothing can be said about its entities.
+ * @throws SyncError `ftrack_project_missing` when the project cannot be read, `ftrack_listing_torn` when it can and an answer lacked it.
  */
 export async function confirmAbsent(
   session: FtrackSession,
@@ -331,16 +334,31 @@ export async function confirmAbsent(
   ids: Iterable<string>,
 ): Promise<ReadonlySet<string>> {
   const absent = new Set(ids);
-  if (absent.size === 0) return absent;
   const asked = [...absent];
   await forEachParallel(chunk(asked, IDS_PER_QUERY), async (part) => {
     const rows = await session.query(
-      `select id, project_id from TypedContext where id in (${quoteList(part)}) order by id`,
+      `select id, project_id from Context where id in (${quoteList([...part, projectId])}) order by id`,
     );
+    if (!rows.some((row) => textOf(row, 'id') === projectId)) await explainMissing(session, projectId);
     for (const row of rows) if (textOf(row, 'project_id') === projectId) absent.delete(textOf(row, 'id'));
   });
-  await readFtrackProject(session, projectId);
   return absent;
+}
+
+async function explainMissing(session: FtrackSession, projectId: string): Promise<never> {
+  const { name } = await readFtrackProject(session, projectId);
+  throw new SyncError(
+    'ftrack_listing_torn',
+    `ftrack answered a question about entities of the project "${name}" incompletely. Nothing was removed; try again.`,
+  );
+}
+
+/** What a list lacks is there when it is asked for by itself. */
+export function tornListing(projectName: string, lacking: number): SyncError {
+  return new SyncError(
+    'ftrack_listing_torn',
+    `ftrack lists the project "${projectName}" without ${lacking} entities that are there. Nothing was written; try again.`,
+  );
 }
 
 /** Ids of everything below these entities, level by level. */

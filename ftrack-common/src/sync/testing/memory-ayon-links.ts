@@ -8,6 +8,11 @@ export class MemoryAyonLinks implements AyonLinks {
   readonly stored = new Map<string, Map<string, AyonLink>>();
   /** Called before links are made or deleted; what it throws is what the caller gets. */
   beforeWrite: (() => void) | null = null;
+  readonly #hasFolder: (id: string) => boolean;
+
+  constructor(hasFolder: (id: string) => boolean = () => true) {
+    this.#hasFolder = hasFolder;
+  }
 
   async listTypes(): Promise<readonly string[]> {
     return this.types;
@@ -26,6 +31,8 @@ export class MemoryAyonLinks implements AyonLinks {
     const stored = this.stored.get(type) ?? new Map<string, AyonLink>();
     if (links.some(({ id }) => stored.has(id)))
       throw new AyonError({ code: 'ayon_conflict', message: 'Link already exists.', status: 409 });
+    if (links.some(({ inputId, outputId }) => !this.#hasFolder(inputId) || !this.#hasFolder(outputId)))
+      throw new AyonError({ code: 'ayon_not_found', message: 'Folder not found.', status: 404 });
     for (const link of links) stored.set(link.id, link);
     this.stored.set(type, stored);
   }

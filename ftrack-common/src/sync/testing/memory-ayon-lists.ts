@@ -13,6 +13,11 @@ export class MemoryAyonLists implements AyonLists {
   readonly lists = new Map<string, AyonList>();
   readonly items = new Map<string, AyonListItem[]>();
   readonly folders: AyonListFolder[] = [];
+  readonly #hasEntity: (id: string) => boolean;
+
+  constructor(hasEntity: (id: string) => boolean = () => true) {
+    this.#hasEntity = hasEntity;
+  }
 
   async readAll(): Promise<readonly AyonList[]> {
     return [...this.lists.values()];
@@ -51,6 +56,8 @@ export class MemoryAyonLists implements AyonLists {
   }
 
   async addItems(listId: string, items: readonly AyonListItem[]): Promise<void> {
+    if (!items.every(({ entityId }) => this.#hasEntity(entityId)))
+      throw new AyonError({ code: 'ayon_not_found', message: 'not found', status: 404, missing: 'entity' });
     const present = (this.items.get(listId) ?? []).filter(({ id }) => !items.some((item) => item.id === id));
     this.items.set(listId, [...present, ...items]);
   }

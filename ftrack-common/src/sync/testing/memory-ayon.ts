@@ -11,6 +11,7 @@ import type {
   AyonUser,
   AyonWrite,
 } from '../ayon-project.port.ts';
+import { SyncError } from '../errors.ts';
 import type { Twin } from '../parts/twins.ts';
 import { placeKey } from '../plan/siblings.ts';
 import { MemoryAyonLinks } from './memory-ayon-links.ts';
@@ -65,12 +66,17 @@ export class MemoryAyon implements AyonServer {
 
   async createProject({ name, code }: { name: string; code: string; label: string }): Promise<void> {
     if (this.projects.has(name)) throw refusal('ayon_conflict', `project ${name} exists`);
-    this.projects.set(name, new MemoryAyonProject(name, code));
+    const project = new MemoryAyonProject(name, code);
+    const defaults = this.attributes.flatMap(({ name: key, scope, data }) =>
+      scope.includes('project') && data.default !== undefined ? [[key, data.default] as const] : [],
+    );
+    project.anatomy = { ...project.anatomy, attrib: Object.fromEntries(defaults) };
+    this.projects.set(name, project);
   }
 
   openProject(name: string): MemoryAyonProject {
     const project = this.projects.get(name);
-    if (!project) throw new Error(`no project ${name}`);
+    if (!project) throw new SyncError('ayon_project_missing', `AYON has no project "${name}" any more.`);
     return project;
   }
 
@@ -86,16 +92,18 @@ export class MemoryAyon implements AyonServer {
 /** One project of it. */
 export class MemoryAyonProject implements AyonProject {
   readonly name: string;
-  readonly links = new MemoryAyonLinks();
-  readonly lists = new MemoryAyonLists();
+  readonly links = new MemoryAyonLinks((id) => this.#entities.get(id)?.kind === 'folder');
   /** Ids of the thumbnails stored. */
   readonly pictures = new Set<string>();
   readonly versions = new MemoryAyonVersions();
+  readonly lists = new MemoryAyonLists((id) => this.#entities.has(id) || this.versions.versions.has(id));
   anatomy: AyonAnatomy;
   /** Ids of folders with published products of their own. */
   readonly published = new Set<string>();
   /** Called before a batch is saved; what it throws is what the caller gets. */
   beforeApply: ((batch: readonly AyonWrite[]) => void) | null = null;
+  /** Called once a batch is saved; what it throws is what the caller gets: an answer that is lost. */
+  afterApply: ((batch: readonly AyonWrite[]) => void) | null = null;
   batches = 0;
   #entities = new Map<string, Stored>();
 
@@ -121,7 +129,8 @@ export class MemoryAyonProject implements AyonProject {
   }
 
   get entities(): ReadonlyMap<string, AyonEntity> {
-    return new Map([...this.#entities].map(([id, entity]) => [id, this.#view(entity)]));
+    const locked = this.#lockedIds();
+    return new Map([...this.#entities].map(([id, entity]) => [id, this.#view(entity, locked)]));
   }
 
   /** Adds an entity as a person would, without ftrack. */
@@ -188,6 +197,7 @@ export class MemoryAyonProject implements AyonProject {
       this.#entities = before;
       throw error;
     }
+    this.afterApply?.(batch);
   }
 
   async putThumbnail(id: string): Promise<void> {
@@ -315,18 +325,29 @@ export class MemoryAyonProject implements AyonProject {
     for (const child of this.#entities.values()) if (child.parentId === entity.id) this.#delete(child);
   }
 
-  #isPublished(entity: Stored): boolean {
-    if (this.published.has(entity.id)) return true;
-    return [...this.#entities.values()].some(
-      (child) => child.parentId === entity.id && this.#isPublished(child),
-    );
+  #isPublished({ id }: Stored): boolean {
+    return this.#lockedIds().has(id);
   }
 
-  #view(entity: Stored): AyonEntity {
+  /** Ids of the folders that have published products, themselves or below. */
+  #lockedIds(): ReadonlySet<string> {
+    const locked = new Set<string>();
+    const folders = [...this.versions.products.values()].map(({ folderId }) => folderId);
+    for (const publishedId of [...this.published, ...folders]) {
+      let entity = this.#entities.get(publishedId);
+      while (entity && !locked.has(entity.id)) {
+        locked.add(entity.id);
+        entity = entity.parentId === null ? undefined : this.#entities.get(entity.parentId);
+      }
+    }
+    return locked;
+  }
+
+  #view(entity: Stored, locked: ReadonlySet<string>): AyonEntity {
     return {
       ...entity,
       path: this.#pathOf(entity),
-      locked: entity.kind === 'folder' && this.#isPublished(entity),
+      locked: locked.has(entity.id),
     };
   }
 
@@ -350,23 +371,27 @@ function select({ twins, ftrackIds }: AyonScope, all: readonly AyonEntity[]): Ay
     ...carriers(new Set([...ftrackIds, ...untold.map(({ ftrackId }) => ftrackId)])),
     ...carriers(parentIds).filter(({ kind }) => kind === 'folder'),
   ]);
-  const byFtrackId = new Map(
-    [...found].map((entity) => [`${entity.kind}|${String(entity.own['ftrackId'])}`, entity]),
-  );
+  const carriersOf = (kind: string, id: string) =>
+    [...found].filter((entity) => entity.kind === kind && entity.own['ftrackId'] === id);
   const moved = new Set<string>();
   for (const wanted of twins) {
-    const twin = byFtrackId.get(`${wanted.kind}|${wanted.ftrackId}`);
-    const parent =
-      wanted.parentFtrackId === null ? null : byFtrackId.get(`folder|${wanted.parentFtrackId}`)?.id;
-    if (twin && twin.active && twin.name === wanted.name && twin.parentId === parent) continue;
-    if (twin) moved.add(twin.id);
-    if (parent === undefined) continue;
-    const key = placeKey({ kind: wanted.kind, parentId: parent, name: wanted.name });
-    for (const entity of all) if (placeKey(entity) === key) found.add(entity);
+    const carried = carriersOf(wanted.kind, wanted.ftrackId);
+    const places =
+      wanted.parentFtrackId === null
+        ? [null]
+        : carriersOf('folder', wanted.parentFtrackId).map((parent) => parent.id);
+    const [twin] = carried;
+    const isThere = twin?.name === wanted.name && twin.parentId === places[0] && twin.active;
+    if (isThere && carried.length === 1 && places.length === 1) continue;
+    for (const { id } of carried) moved.add(id);
+    for (const parentId of places) {
+      const key = placeKey({ kind: wanted.kind, parentId, name: wanted.name });
+      for (const entity of all) if (placeKey(entity) === key) found.add(entity);
+    }
   }
+  const wantedIds = new Set(twins.flatMap((twin) => [twin.ftrackId, twin.parentFtrackId]));
   for (const id of ftrackIds) {
-    const gone = byFtrackId.get(`folder|${id}`);
-    if (gone) moved.add(gone.id);
+    if (!wantedIds.has(id)) for (const gone of carriersOf('folder', id)) moved.add(gone.id);
   }
   const parents = new Map(all.map((entity) => [entity.id, entity.parentId]));
   for (const entity of all) {

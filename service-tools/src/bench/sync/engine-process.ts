@@ -1,13 +1,16 @@
 import { AyonClient } from '@ynput/ayon-api';
-import { openFtrackSession } from '@ynput/ftrack-common/ftrack';
+import { type FtrackSession, openFtrackSession } from '@ynput/ftrack-common/ftrack';
 import {
   createPublicAyonServer,
   DEFAULT_SYNC_SETTINGS,
   reconcileProject,
   SyncCache,
+  type SyncProgress,
   type SyncScope,
 } from '@ynput/ftrack-common/sync';
 import { answerRequests, type Measured, type ServerAddress } from './messages.ts';
+
+const PROGRESS_EVERY_MS = 10_000;
 
 /** Both servers and what to sync between them; the one argument of the engine's process, as JSON. */
 export interface EngineProcessOptions {
@@ -27,18 +30,38 @@ function note(server: 'ftrack' | 'ayon', milliseconds: number): void {
   waits.push([now - milliseconds, now]);
 }
 
-const session = await openFtrackSession({
+/** Questions of the present run, by how often they were asked. */
+let questions = new Map<string, number>();
+
+function noteQuestion(question: string): void {
+  questions.set(question, (questions.get(question) ?? 0) + 1);
+}
+
+const opened = await openFtrackSession({
   serverUrl: ftrack.url,
   user: ftrack.user,
   apiKey: ftrack.apiKey,
   onRequest: ({ milliseconds }) => note('ftrack', milliseconds),
 });
+const session: FtrackSession = {
+  ...opened,
+  query: (expression, options) => {
+    noteQuestion(`ftrack: ${expression}`);
+    return opened.query(expression, options);
+  },
+};
 const client = new AyonClient({
   url: ayon.url,
   apiKey: ayon.apiKey,
   sender: 'bench',
   senderType: 'ftrack',
   onRequest: ({ ms }) => note('ayon', ms),
+  fetch: (url, options) => {
+    noteQuestion(
+      `AYON: ${options?.method ?? 'GET'} ${url instanceof Request ? url.url : url.toString()} ${bodyOf(options)}`,
+    );
+    return fetch(url, options);
+  },
 });
 const cache = new SyncCache();
 
@@ -53,6 +76,7 @@ async function measure(scope: SyncScope): Promise<Measured> {
   const cpu = process.cpuUsage();
   const started = performance.now();
   waits = [];
+  questions = new Map();
   const report = await reconcileProject({
     session,
     ayon: createPublicAyonServer(client),
@@ -62,6 +86,7 @@ async function measure(scope: SyncScope): Promise<Measured> {
     lease: { assertHeld: async () => {} },
     cache,
     createProject: true,
+    onProgress: tellProgress,
   });
   const { user, system } = process.cpuUsage(cpu);
   return {
@@ -70,10 +95,24 @@ async function measure(scope: SyncScope): Promise<Measured> {
     serverMs: covered(waits),
     ftrackRequests: requests.ftrack - before.ftrack,
     ayonRequests: requests.ayon - before.ayon,
+    askedTwice: [...questions].flatMap(([question, times]) => (times > 1 ? [question.slice(0, 200)] : [])),
     problems: [...report.failed, ...report.skipped].map(
       ({ code, path, message }) => `${code} ${path}: ${message}`,
     ),
   };
+}
+
+function bodyOf(options: RequestInit | undefined): string {
+  return typeof options?.body === 'string' ? options.body : '';
+}
+
+let toldAt = performance.now();
+
+/** Says how far a long run is, now and then. */
+function tellProgress({ phase, done, total }: SyncProgress): void {
+  if (performance.now() - toldAt < PROGRESS_EVERY_MS) return;
+  toldAt = performance.now();
+  process.stderr.write(`    ${phase} ${done} of ${total}\n`);
 }
 
 /** How long at least one of some spans lasted. */

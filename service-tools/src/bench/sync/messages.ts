@@ -21,6 +21,8 @@ export interface Measured {
   readonly serverMs: number;
   readonly ftrackRequests: number;
   readonly ayonRequests: number;
+  /** Questions to a server that were asked more than once, cut short. */
+  readonly askedTwice: readonly string[];
   /** Refused or left out. */
   readonly problems: readonly string[];
 }

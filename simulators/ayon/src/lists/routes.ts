@@ -53,6 +53,7 @@ export function addListRoutes(router: Router, state: ServerState): void {
     const { body } = call.check({ body: newList });
     const { items = [], ...fields } = body as { items?: GivenItem[] } & JsonObject;
     const list = makeList(state, call, fields);
+    refuseId(project, list);
     refuseLabel(project, list, list.label);
     for (const item of items) addItem(state, call, { project, list, item });
     project.lists.set(list.id, list);
@@ -118,12 +119,14 @@ function addItemRoutes(router: Router, state: ServerState, one: string): void {
   router.add('PATCH', `${one}/items`, (call) => {
     const { project, list } = changeable(state, call);
     const { mode, items } = readItems(call);
-    if (mode === 'replace') list.items = [];
-    for (const item of items) {
-      if (mode === 'delete') removeItem(list, item.id);
-      else if (list.items.some(({ id }) => id === item.id)) patchItem(state, call, { list, item });
-      else addItem(state, call, { project, list, item });
-    }
+    allOrNone(list, () => {
+      if (mode === 'replace') list.items = [];
+      for (const item of items) {
+        if (mode === 'delete') removeItem(list, item.id);
+        else if (list.items.some(({ id }) => id === item.id)) patchItem(state, call, { list, item });
+        else addItem(state, call, { project, list, item });
+      }
+    });
     tell(state, call, { project, list, what: 'changed' });
     return ok(null);
   });
@@ -241,6 +244,22 @@ function requireList(project: Project, call: Call): EntityList {
   if (!list) throw new AyonError(404, `Entity list ${id} not found`);
   pruneItems(project, list);
   return list;
+}
+
+/** Changes the items of a list in one transaction: what is refused leaves them as they were. */
+function allOrNone(list: EntityList, change: () => void): void {
+  const before = list.items.map((item) => ({ ...item }));
+  try {
+    change();
+  } catch (error) {
+    list.items = before;
+    throw error;
+  }
+}
+
+function refuseId(project: Project, { id }: EntityList): void {
+  if (project.lists.has(id))
+    throw new DatabaseRefusal('unique-violation', `Entity_list with id '${id}' already exists.`);
 }
 
 function refuseLabel(project: Project, list: EntityList, label: string): void {

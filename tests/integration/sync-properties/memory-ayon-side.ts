@@ -1,0 +1,44 @@
+import type { AyonEntity } from '@ynput/ftrack-common/sync';
+import type { MemoryAyon } from '@ynput/ftrack-common/sync/testing';
+import type { AyonSide, AyonSideEntity } from '@ynput/ftrack-common/sync-verify';
+
+/** What a project in memory shows to whoever verifies it: values come from above where an entity has none of its own. */
+export function ayonSideOf(ayon: MemoryAyon, name: string): AyonSide {
+  const project = ayon.openProject(name);
+  const { entities } = project;
+  const inherited = ayon.attributes.filter(({ data }) => data.inherit !== false).map((item) => item.name);
+  const shownBy = (entity: AyonEntity): Readonly<Record<string, unknown>> => {
+    const parent = entity.parentId === null ? undefined : entities.get(entity.parentId);
+    const above = parent === undefined ? project.anatomy.attrib : shownBy(parent);
+    const passedOn = inherited.flatMap((key) => (key in above ? [[key, above[key]] as const] : []));
+    return { ...Object.fromEntries(passedOn), ...entity.own };
+  };
+  return {
+    name,
+    label: project.anatomy.label,
+    active: project.anatomy.active,
+    isEnded: project.anatomy.endedInFtrack,
+    priorities: new Map(),
+    entities: new Map(
+      [...entities].map(([id, entity]): [string, AyonSideEntity] => {
+        const { parentId, label, type, status, active, path, assignees, tags, own, kind } = entity;
+        const isTask = kind === 'task';
+        const common = {
+          id,
+          isTask,
+          parentId,
+          name: entity.name,
+          label,
+          type,
+          status,
+          active,
+          path,
+          assignees,
+        };
+        return [id, { ...common, tags, shown: shownBy(entity), own: Object.keys(own) }];
+      }),
+    ),
+    users: new Map(ayon.users.map((user) => [user.name.toLowerCase(), user.name])),
+    scopes: new Map(ayon.attributes.map((attribute) => [attribute.name, attribute.scope])),
+  };
+}
