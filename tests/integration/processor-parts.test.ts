@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AyonClient } from '@ynput/ayon-api';
 import type { RunningService } from '@ynput/ftrack-common/service';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { isBuilt, ProcessorStudio, untilReady } from './processor-studio.ts';
+import { type FtrackOperation, isBuilt, ProcessorStudio, untilReady } from './processor-studio.ts';
 
 const SOON = { timeout: 15_000, interval: 25 };
 const LINK_TYPE = 'breakdown';
@@ -50,24 +50,32 @@ async function untilLinks(...wanted: readonly (readonly [from: string, to: strin
   await vi.waitFor(async () => expect(await readLinks()).toEqual(texts), SOON);
 }
 
+interface AyonEdge {
+  readonly node: { readonly id: string; readonly allAttrib: string };
+}
+
+/** ftrack ids by AYON id. */
+function ftrackIdsOf(edges: readonly AyonEdge[]): Map<string, string> {
+  return new Map(
+    edges.map(({ node }) => [
+      node.id,
+      String((JSON.parse(node.allAttrib) as { ftrackId?: string }).ftrackId),
+    ]),
+  );
+}
+
 async function readLinks(): Promise<string[]> {
   const [project] = await client.listProjects();
-  type Folder = { node: { id: string; allAttrib: string } };
   type Edge = { inputId: string; outputId: string };
   const { project: data } = await client.graphql<{
-    project: { folders: { edges: Folder[] }; links: { edges: Edge[] } };
+    project: { folders: { edges: AyonEdge[] }; links: { edges: Edge[] } };
   }>(
     `query ($name: String!) { project(name: $name) {
       folders(first: 1000) { edges { node { id allAttrib } } }
       links(first: 1000) { edges { inputId outputId } } } }`,
     { name: project?.name },
   );
-  const ftrackIds = new Map(
-    data.folders.edges.map(({ node }) => [
-      node.id,
-      (JSON.parse(node.allAttrib) as { ftrackId?: string }).ftrackId,
-    ]),
-  );
+  const ftrackIds = ftrackIdsOf(data.folders.edges);
   return data.links.edges
     .map(({ inputId, outputId }) => `${ftrackIds.get(inputId)} -> ${ftrackIds.get(outputId)}`)
     .toSorted();
@@ -129,5 +137,130 @@ describe.skipIf(!isBuilt)('a link of ftrack', () => {
     link(c, b);
     studio.ftrack.setFaults({ refuseHandshake: false });
     await untilLinks([c, b]);
+  });
+});
+
+interface LiveList {
+  readonly label: string;
+  readonly active: boolean;
+  /** ftrack ids of what is in it. */
+  readonly items: readonly string[];
+}
+
+async function readList(wanted: string): Promise<LiveList[]> {
+  const [project] = await client.listProjects();
+  const name = project?.name ?? '';
+  type List = { node: { id: string; label: string; active: boolean } };
+  const { project: data } = await client.graphql<{
+    project: Record<'folders' | 'tasks', { edges: AyonEdge[] }> & { entityLists: { edges: List[] } };
+  }>(
+    `query ($name: String!) { project(name: $name) {
+      folders(first: 1000) { edges { node { id allAttrib } } }
+      tasks(first: 1000) { edges { node { id allAttrib } } }
+      entityLists(first: 100) { edges { node { id label active } } } } }`,
+    { name },
+  );
+  const ftrackIds = ftrackIdsOf([...data.folders.edges, ...data.tasks.edges]);
+  const found = data.entityLists.edges.filter(({ node }) => node.label === wanted);
+  return Promise.all(
+    found.map(async ({ node: { id, label, active } }) => {
+      const items = await client.getListItems(name, id);
+      return {
+        label,
+        active,
+        items: items.map(({ entityId }) => String(ftrackIds.get(entityId))).toSorted(),
+      };
+    }),
+  );
+}
+
+/** Waits until AYON has a list that is so. */
+async function untilList(label: string, wanted: Omit<LiveList, 'label'>): Promise<void> {
+  const items = wanted.items.toSorted();
+  await vi.waitFor(async () => {
+    expect(await readList(label)).toEqual([{ label, active: wanted.active, items }]);
+  }, SOON);
+}
+
+type Creation = FtrackOperation & { readonly id: string };
+
+function newList(name: string): Creation {
+  const [category] = idsOf('ListCategory', 1);
+  const [owner] = idsOf('User', 1);
+  const data = { name, project_id: studio.projectId, category_id: category, user_id: owner, is_open: true };
+  return { action: 'create', entityType: 'TypedContextList', id: randomUUID(), data };
+}
+
+function newItem(listId: string, entityId: string): Creation {
+  const data = { list_id: listId, entity_id: entityId };
+  return { action: 'create', entityType: 'ListObject', id: randomUUID(), data };
+}
+
+describe.skipIf(!isBuilt)('a list of ftrack', () => {
+  it('w-43: arrives in AYON with items added in the same event, is renamed, filled, emptied, closed and taken away', async () => {
+    const [a = '', b = ''] = idsOf('Shot', 2);
+    const list = newList('Dailies');
+    const [first, second] = [newItem(list.id, a), newItem(list.id, b)];
+    studio.execute(list, first);
+    await untilList('Dailies', { active: true, items: [a] });
+    studio.execute(second, { ...list, action: 'update', data: { name: 'Rushes' } });
+    await untilList('Rushes', { active: true, items: [a, b] });
+    studio.execute({ ...first, action: 'delete' });
+    await untilList('Rushes', { active: true, items: [b] });
+    studio.execute({ ...second, action: 'delete' });
+    await untilList('Rushes', { active: true, items: [] });
+    studio.execute(newItem(list.id, a), { ...list, action: 'update', data: { is_open: false } });
+    await untilList('Rushes', { active: false, items: [a] });
+    studio.execute({ ...list, action: 'update', data: { is_open: true } });
+    await untilList('Rushes', { active: true, items: [a] });
+    studio.execute({ ...list, action: 'delete' });
+    await untilList('Rushes', { active: false, items: [a] });
+    await studio.untilNothingDirty();
+  });
+
+  it('of tasks is one of tasks in AYON, and gets a task that is made in one go with its item', async () => {
+    const [attribute] = studio.query(
+      'select id from CustomAttributeConfiguration where key is "ayon_list_type"',
+    );
+    const [parent] = idsOf('Shot', 1);
+    const [type] = idsOf('Type', 1);
+    const list = newList('To do');
+    const made = randomUUID();
+    studio.execute(
+      list,
+      {
+        action: 'update',
+        entityType: 'ListCustomAttributeValue',
+        id: [String(attribute?.['id']), list.id],
+        data: { value: ['task'] },
+      },
+      {
+        action: 'create',
+        entityType: 'Task',
+        id: made,
+        data: { name: 'listed', parent_id: parent, project_id: studio.projectId, type_id: type },
+      },
+      newItem(list.id, made),
+    );
+    await untilList('To do', { active: true, items: [made] });
+    await studio.untilNothingDirty();
+  });
+
+  it('changed while the hub was not heard is learnt from the Event table', async () => {
+    const [a = '', b = ''] = idsOf('Shot', 2);
+    const [kept, gone] = [newList('Kept'), newList('Gone')];
+    const item = newItem(kept.id, a);
+    studio.execute(kept, item, gone);
+    await untilList('Kept', { active: true, items: [a] });
+    await untilList('Gone', { active: true, items: [] });
+    await studio.untilNothingDirty();
+    studio.ftrack.setFaults({ cutSockets: true, refuseHandshake: true });
+    const made = newList('Made');
+    studio.execute({ ...item, action: 'delete' }, newItem(kept.id, b), { ...gone, action: 'delete' }, made);
+    studio.ftrack.setFaults({ refuseHandshake: false });
+    await untilList('Made', { active: true, items: [] });
+    await untilList('Gone', { active: false, items: [] });
+    await untilList('Kept', { active: true, items: [b] });
+    await studio.untilNothingDirty();
   });
 });
