@@ -6,7 +6,12 @@ import { type ListedTwin, type ListRemovals, planLists } from './plan-lists.ts';
 import type { FtrackList } from './read-ftrack-lists.ts';
 import { writeLists } from './write-lists.ts';
 
-const DEACTIVATE: ListRemovals = { policy: 'deactivate', confirmed: false };
+const DEACTIVATE: ListRemovals = {
+  policy: 'deactivate',
+  confirmed: false,
+  limit: { entities: 20, percent: 5 },
+  isProjectActive: true,
+};
 const TWINS = new Map<string, ListedTwin>(
   Array.from({ length: 6 }, (_, at) => [`e${at}`, { type: at < 3 ? 'folder' : 'task', id: `twin${at}` }]),
 );
@@ -30,12 +35,12 @@ function newContext(): ApplyContext {
 async function sync(
   ayon: MemoryAyonLists,
   ftrack: readonly FtrackList[],
-  { removals = DEACTIVATE, absent = [] }: { removals?: ListRemovals; absent?: readonly string[] } = {},
+  { removals = {}, absent = [] }: { removals?: Partial<ListRemovals>; absent?: readonly string[] } = {},
 ) {
   const lists = await ayon.readAll();
   const items = await ayon.readItems(lists);
   const sides = { ftrack, ayon: lists, folders: ayon.folders, items, twins: TWINS, absent: new Set(absent) };
-  const plan = planLists(sides, removals);
+  const plan = planLists(sides, { ...DEACTIVATE, ...removals });
   const context = newContext();
   await writeLists(plan, { lists: ayon, folders: ayon.folders, context });
   return { ...plan, failed: context.failed };
@@ -88,6 +93,25 @@ describe('lists', () => {
     expect(ayon.lists.get('l1')?.active).toBe(true);
     await sync(ayon, [], { removals: { ...ask, confirmed: true }, absent: ['l1'] });
     expect(ayon.lists.get('l1')?.active).toBe(false);
+  });
+
+  it('that are gone stay while they are more than the limit, or the project is not active', async () => {
+    const ayon = new MemoryAyonLists();
+    const ids = Array.from({ length: 21 }, (_, at) => `l${at}`);
+    await sync(
+      ayon,
+      ids.map((id) => list({ id })),
+    );
+    for (const [removals, code] of [
+      [{}, 'removal_over_limit'],
+      [{ confirmed: true, isProjectActive: false }, 'project_archived'],
+    ] as const) {
+      const { changes, problems } = await sync(ayon, [], { removals, absent: ids });
+      expect(changes).toEqual([]);
+      expect(problems).toMatchObject([{ code, message: expect.stringContaining('21 lists') }]);
+    }
+    expect((await sync(ayon, [], { absent: ids.slice(1) })).changes).toHaveLength(20);
+    expect((await sync(ayon, [], { removals: { confirmed: true }, absent: ids })).changes).toHaveLength(1);
   });
 
   it('that are only not listed stay', async () => {

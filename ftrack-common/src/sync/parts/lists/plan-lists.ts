@@ -27,6 +27,10 @@ export interface ListRemovals {
   readonly policy: DeletePolicy;
   /** A person asked for removals that wait. */
   readonly confirmed: boolean;
+  /** More lists than both remove none. */
+  readonly limit: { readonly entities: number; readonly percent: number };
+  /** Nothing goes from a project that is not active in ftrack. */
+  readonly isProjectActive: boolean;
 }
 
 /** What of a list is to be changed; a category by its name, because its folder may not be there yet. */
@@ -61,7 +65,7 @@ export interface ListPlan {
  */
 export function planLists(sides: ListSides, removals: ListRemovals): ListPlan {
   const planner = new ListPlanner(sides, removals);
-  for (const list of sides.ayon) planner.planGone(list);
+  planner.planGone();
   planner.planAll();
   return { changes: orderByLabels(planner.changes, sides.ayon), problems: planner.problems };
 }
@@ -172,29 +176,45 @@ class ListPlanner implements ListPlan {
     });
   }
 
-  /** A list we made whose ftrack list is gone. */
-  planGone({ id, label, active, ftrackId }: AyonList): void {
-    if (ftrackId === null || !this.#sides.absent.has(ftrackId)) return;
+  /** Lists we made whose ftrack list is gone. */
+  planGone(): void {
     const { policy, confirmed } = this.#removals;
-    if (policy === 'ask' && !confirmed) {
-      if (active)
-        this.problems.push({
-          code: 'removal_waits',
-          ftrackId,
-          path: `lists/${label}`,
-          message: 'The list is gone in ftrack. It stays in AYON until an admin confirms its removal.',
-        });
-      return;
+    const linked = this.#sides.ayon.filter(({ ftrackId }) => ftrackId !== null);
+    const gone = linked.filter(
+      ({ ftrackId, active }) => this.#sides.absent.has(ftrackId ?? '') && (active || policy === 'delete'),
+    );
+    const limited = this.#limitOf(gone.length, linked.length);
+    if (limited !== null) this.problems.push(limited);
+    else if (policy === 'ask' && !confirmed) for (const list of gone) this.#reportWaiting(list);
+    else for (const list of gone) this.#planRemoval(list);
+  }
+
+  /** Why none of so many lists is removed. */
+  #limitOf(count: number, linked: number): Problem | null {
+    const { limit, confirmed, isProjectActive } = this.#removals;
+    const base = { ftrackId: null, path: 'lists' };
+    if (count > 0 && !isProjectActive) {
+      const message = `${count} lists are gone in ftrack, but the project is not active there: none is removed.`;
+      return { ...base, code: 'project_archived', message };
     }
-    const remove = policy === 'delete';
-    if (!remove && !active) return;
-    const update = remove ? null : { active: false };
+    if (confirmed || count <= Math.max(limit.entities, (linked * limit.percent) / 100)) return null;
+    const message = `${count} lists are gone in ftrack, more than the limit of ${limit.entities} or ${limit.percent} %: none is removed until an admin confirms.`;
+    return { ...base, code: 'removal_over_limit', message };
+  }
+
+  #reportWaiting({ ftrackId, label }: AyonList): void {
+    const message = 'The list is gone in ftrack. It stays in AYON until an admin confirms its removal.';
+    this.problems.push({ code: 'removal_waits', ftrackId, path: `lists/${label}`, message });
+  }
+
+  #planRemoval({ id, label, ftrackId }: AyonList): void {
+    const remove = this.#removals.policy === 'delete';
     this.changes.push({
       id,
-      ftrackId,
+      ftrackId: ftrackId ?? '',
       label,
       create: null,
-      update,
+      update: remove ? null : { active: false },
       remove,
       addItems: [],
       removeItems: [],

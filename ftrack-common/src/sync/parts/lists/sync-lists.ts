@@ -1,11 +1,12 @@
 import { AYON_ID_KEY } from '../../../attributes/index.ts';
 import { attributeId } from '../../plan/match-hierarchy.ts';
 import type { PlannedOperation } from '../../plan/planned-operation.ts';
+import { confirmAbsent } from '../confirm-absent.ts';
 import type { PartRun, SyncPart } from '../part.ts';
 import { findVersionTwins } from '../version-twins.ts';
 import type { AyonList } from './ayon-lists.port.ts';
 import { type ListChange, type ListedTwin, type ListSides, planLists } from './plan-lists.ts';
-import { type FtrackList, readAbsentLists, readFtrackLists, readListsHolding } from './read-ftrack-lists.ts';
+import { type FtrackList, readFtrackLists, readListsHolding } from './read-ftrack-lists.ts';
 import { writeLists } from './write-lists.ts';
 
 /** Lists of folders, tasks and versions. Marks name ftrack lists. */
@@ -13,11 +14,13 @@ export const listsPart: SyncPart = {
   name: 'lists',
   isOn: () => true,
   reconcile: async (run) => {
-    const { project, settings, orders, apply, dryRun } = run;
+    const { project, ftrackProject, settings, orders, apply, dryRun } = run;
     const sides = await readSides(run);
     const plan = planLists(sides, {
       policy: settings.deletePolicy,
       confirmed: orders.confirmRemovals === true,
+      limit: settings.removalLimit,
+      isProjectActive: ftrackProject.isActive,
     });
     if (!dryRun) await writeLists(plan, { lists: project.lists, folders: sides.folders, context: apply });
     return { part: 'lists', operations: plan.changes.flatMap(describeList), problems: plan.problems };
@@ -25,7 +28,7 @@ export const listsPart: SyncPart = {
 };
 
 async function readSides(run: PartRun): Promise<ListSides> {
-  const { session, project, scope } = run;
+  const { session, project, ftrackProject, scope } = run;
   const [ftrack, ayon] = await Promise.all([readLists(run), project.lists.readAll()]);
   const listed = new Set(ftrack.map(({ id }) => id));
   const unlisted = ayon
@@ -35,7 +38,7 @@ async function readSides(run: PartRun): Promise<ListSides> {
     ftrack.some(({ category }) => category !== null) ? project.lists.readFolders() : [],
     project.lists.readItems(listsToCompare(ftrack, ayon)),
     findListedTwins(run, ftrack),
-    readAbsentLists(session, unlisted),
+    confirmAbsent(session, { entityType: 'List', ids: unlisted, projectId: ftrackProject.id }),
   ]);
   return { ftrack, ayon, folders, items, twins, absent };
 }
