@@ -2,11 +2,12 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ApplyContext } from '../../apply/apply-context.ts';
 import { MemoryAyonLists } from '../../testing/memory-ayon-lists.ts';
-import { type ListedTwin, type ListRemovals, planLists } from './plan-lists.ts';
+import type { RemovalRules } from '../removal-limit.ts';
+import { type ListedTwin, planLists } from './plan-lists.ts';
 import type { FtrackList } from './read-ftrack-lists.ts';
 import { writeLists } from './write-lists.ts';
 
-const DEACTIVATE: ListRemovals = {
+const DEACTIVATE: RemovalRules = {
   policy: 'deactivate',
   confirmed: false,
   limit: { entities: 20, percent: 5 },
@@ -35,7 +36,7 @@ function newContext(): ApplyContext {
 async function sync(
   ayon: MemoryAyonLists,
   ftrack: readonly FtrackList[],
-  { removals = {}, absent = [] }: { removals?: Partial<ListRemovals>; absent?: readonly string[] } = {},
+  { removals = {}, absent = [] }: { removals?: Partial<RemovalRules>; absent?: readonly string[] } = {},
 ) {
   const lists = await ayon.readAll();
   const items = await ayon.readItems(lists);
@@ -112,6 +113,18 @@ describe('lists', () => {
     }
     expect((await sync(ayon, [], { absent: ids.slice(1) })).changes).toHaveLength(20);
     expect((await sync(ayon, [], { removals: { confirmed: true }, absent: ids })).changes).toHaveLength(1);
+  });
+
+  it('find the folder of their category when it was made meanwhile', async () => {
+    const ayon = new MemoryAyonLists();
+    const before = [...ayon.folders];
+    const id = await ayon.createFolder('clients');
+    const sides = { ftrack: [list({ id: 'l1', category: 'Clients' })], ayon: [], folders: before };
+    const plan = planLists({ ...sides, items: new Map(), twins: TWINS, absent: new Set() }, DEACTIVATE);
+    const context = newContext();
+    await writeLists(plan, { lists: ayon, folders: before, context });
+    expect(context.failed).toEqual([]);
+    expect(ayon.lists.get('l1')?.folderId).toBe(id);
   });
 
   it('that are only not listed stay', async () => {

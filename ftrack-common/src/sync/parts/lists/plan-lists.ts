@@ -1,6 +1,6 @@
 import type { Problem } from '../../plan/plan.ts';
 import { ayonLabelOf } from '../../plan/slugify.ts';
-import type { DeletePolicy } from '../../settings.ts';
+import { removalLimit, type RemovalRules } from '../removal-limit.ts';
 import type { AyonList, AyonListFolder, AyonListItem, ListedType, NewAyonList } from './ayon-lists.port.ts';
 import type { FtrackList } from './read-ftrack-lists.ts';
 
@@ -21,16 +21,6 @@ export interface ListSides {
   readonly twins: ReadonlyMap<string, ListedTwin>;
   /** Ids of lists that ftrack, asked for each, does not have. */
   readonly absent: ReadonlySet<string>;
-}
-
-export interface ListRemovals {
-  readonly policy: DeletePolicy;
-  /** A person asked for removals that wait. */
-  readonly confirmed: boolean;
-  /** More lists than both remove none. */
-  readonly limit: { readonly entities: number; readonly percent: number };
-  /** Nothing goes from a project that is not active in ftrack. */
-  readonly isProjectActive: boolean;
 }
 
 /** What of a list is to be changed; a category by its name, because its folder may not be there yet. */
@@ -63,7 +53,7 @@ export interface ListPlan {
  * Compares lists and what is in them. A list belongs to the ftrack list whose id it carries; before there is one, to that of its name
  * which holds the same type. What a list cannot hold in AYON (entities without a twin, tasks in a list of folders) is left out.
  */
-export function planLists(sides: ListSides, removals: ListRemovals): ListPlan {
+export function planLists(sides: ListSides, removals: RemovalRules): ListPlan {
   const planner = new ListPlanner(sides, removals);
   planner.planGone();
   planner.planAll();
@@ -83,12 +73,12 @@ class ListPlanner implements ListPlan {
   readonly changes: ListChange[] = [];
   readonly problems: Problem[] = [];
   readonly #sides: ListSides;
-  readonly #removals: ListRemovals;
+  readonly #removals: RemovalRules;
   readonly #byFtrackId: ReadonlyMap<string, AyonList>;
   readonly #folders: ReadonlyMap<string, string>;
   readonly #folderOf: ReadonlyMap<string, string>;
 
-  constructor(sides: ListSides, removals: ListRemovals) {
+  constructor(sides: ListSides, removals: RemovalRules) {
     this.#sides = sides;
     this.#removals = removals;
     this.#byFtrackId = new Map(
@@ -183,23 +173,11 @@ class ListPlanner implements ListPlan {
     const gone = linked.filter(
       ({ ftrackId, active }) => this.#sides.absent.has(ftrackId ?? '') && (active || policy === 'delete'),
     );
-    const limited = this.#limitOf(gone.length, linked.length);
+    const count = { what: 'lists', count: gone.length, linked: linked.length };
+    const limited = removalLimit(count, this.#removals);
     if (limited !== null) this.problems.push(limited);
     else if (policy === 'ask' && !confirmed) for (const list of gone) this.#reportWaiting(list);
     else for (const list of gone) this.#planRemoval(list);
-  }
-
-  /** Why none of so many lists is removed. */
-  #limitOf(count: number, linked: number): Problem | null {
-    const { limit, confirmed, isProjectActive } = this.#removals;
-    const base = { ftrackId: null, path: 'lists' };
-    if (count > 0 && !isProjectActive) {
-      const message = `${count} lists are gone in ftrack, but the project is not active there: none is removed.`;
-      return { ...base, code: 'project_archived', message };
-    }
-    if (confirmed || count <= Math.max(limit.entities, (linked * limit.percent) / 100)) return null;
-    const message = `${count} lists are gone in ftrack, more than the limit of ${limit.entities} or ${limit.percent} %: none is removed until an admin confirms.`;
-    return { ...base, code: 'removal_over_limit', message };
   }
 
   #reportWaiting({ ftrackId, label }: AyonList): void {
