@@ -13,7 +13,10 @@ let leecher: RunningService;
 /** Nothing but events and hints tells of changes here: no project is compared as a whole after the first sync. */
 beforeAll(async () => {
   if (!isBuilt) return;
-  studio = await ProcessorStudio.open({ linkType: LINK_TYPE });
+  studio = await ProcessorStudio.open({
+    syncFromFtrack: { sync_link_type: LINK_TYPE, sync_versions: true },
+    sync: { create_versions: true },
+  });
   const { url, apiKey } = studio.ayon;
   client = new AyonClient({ url, apiKey, sender: 'test', senderType: 'test' });
   leecher = await studio.startLeecher();
@@ -152,15 +155,18 @@ async function readList(wanted: string): Promise<LiveList[]> {
   const name = project?.name ?? '';
   type List = { node: { id: string; label: string; active: boolean } };
   const { project: data } = await client.graphql<{
-    project: Record<'folders' | 'tasks', { edges: AyonEdge[] }> & { entityLists: { edges: List[] } };
+    project: Record<'folders' | 'tasks' | 'versions', { edges: AyonEdge[] }> & {
+      entityLists: { edges: List[] };
+    };
   }>(
     `query ($name: String!) { project(name: $name) {
       folders(first: 1000) { edges { node { id allAttrib } } }
       tasks(first: 1000) { edges { node { id allAttrib } } }
+      versions(first: 1000) { edges { node { id allAttrib } } }
       entityLists(first: 100) { edges { node { id label active } } } } }`,
     { name },
   );
-  const ftrackIds = ftrackIdsOf([...data.folders.edges, ...data.tasks.edges]);
+  const ftrackIds = ftrackIdsOf([...data.folders.edges, ...data.tasks.edges, ...data.versions.edges]);
   const found = data.entityLists.edges.filter(({ node }) => node.label === wanted);
   return Promise.all(
     found.map(async ({ node: { id, label, active } }) => {
@@ -261,6 +267,94 @@ describe.skipIf(!isBuilt)('a list of ftrack', () => {
     await untilList('Made', { active: true, items: [] });
     await untilList('Gone', { active: false, items: [] });
     await untilList('Kept', { active: true, items: [b] });
+    await studio.untilNothingDirty();
+  });
+});
+
+interface LiveVersion {
+  readonly version: number;
+  readonly status: string;
+  readonly active: boolean;
+}
+
+/** Versions in AYON of what goes by the name of an asset. */
+async function readVersions(product: string): Promise<LiveVersion[]> {
+  const [project] = await client.listProjects();
+  type Node = LiveVersion & { product: { name: string } };
+  const { project: data } = await client.graphql<{ project: { versions: { edges: { node: Node }[] } } }>(
+    `query ($name: String!) { project(name: $name) {
+      versions(first: 1000) { edges { node { version status active product { name } } } } } }`,
+    { name: project?.name },
+  );
+  return data.versions.edges
+    .flatMap(({ node: { product: of, ...version } }) => (of.name === product ? [version] : []))
+    .toSorted((one, other) => one.version - other.version);
+}
+
+async function untilVersions(product: string, ...wanted: readonly LiveVersion[]): Promise<void> {
+  await vi.waitFor(async () => expect(await readVersions(product)).toEqual(wanted), SOON);
+}
+
+function newAsset(name: string, shot: string): Creation {
+  const [type] = idsOf('AssetType', 1);
+  return {
+    action: 'create',
+    entityType: 'Asset',
+    id: randomUUID(),
+    data: { name, context_id: shot, type_id: type },
+  };
+}
+
+function newVersion(assetId: string, version: number): Creation {
+  const data = { asset_id: assetId, version, status_id: statusId('Pending Review'), is_published: true };
+  return { action: 'create', entityType: 'AssetVersion', id: randomUUID(), data };
+}
+
+function statusId(name: string): string {
+  return String(studio.query(`select id from Status where name is "${name}"`)[0]?.['id']);
+}
+
+describe.skipIf(!isBuilt)('an asset version of ftrack', () => {
+  const begun = { status: 'Pending Review', active: true };
+  const approved = { status: 'Approved', active: true };
+
+  it('arrives in AYON, in lists too, is followed in its status, and taken away', async () => {
+    const [shot = ''] = idsOf('Shot', 1);
+    const asset = newAsset('modelMain', shot);
+    const [first, second] = [newVersion(asset.id, 1), newVersion(asset.id, 2)];
+    studio.execute(asset, first);
+    await untilVersions('modelMain', { version: 1, ...begun });
+    const list = { ...newList('For review'), entityType: 'AssetVersionList' };
+    studio.execute(list, newItem(list.id, first.id), second, newItem(list.id, second.id));
+    await untilVersions('modelMain', { version: 1, ...begun }, { version: 2, ...begun });
+    await untilList('For review', { active: true, items: [first.id, second.id] });
+    studio.execute({ ...first, action: 'update', data: { status_id: statusId('Approved') } });
+    await untilVersions('modelMain', { version: 1, ...approved }, { version: 2, ...begun });
+    studio.execute({ ...second, action: 'delete' });
+    await untilVersions(
+      'modelMain',
+      { version: 1, ...approved },
+      { version: 2, status: 'Pending Review', active: false },
+    );
+    await untilList('For review', { active: true, items: [first.id] });
+    await studio.untilNothingDirty();
+  });
+
+  it('changed while the hub was not heard is learnt from the Event table', async () => {
+    const [, shot = ''] = idsOf('Shot', 2);
+    const asset = newAsset('rigMain', shot);
+    const first = newVersion(asset.id, 1);
+    studio.execute(asset, first);
+    await untilVersions('rigMain', { version: 1, ...begun });
+    await studio.untilNothingDirty();
+    studio.ftrack.setFaults({ cutSockets: true, refuseHandshake: true });
+    studio.execute(newVersion(asset.id, 2), {
+      ...first,
+      action: 'update',
+      data: { status_id: statusId('Approved') },
+    });
+    studio.ftrack.setFaults({ refuseHandshake: false });
+    await untilVersions('rigMain', { version: 1, ...approved }, { version: 2, ...begun });
     await studio.untilNothingDirty();
   });
 });

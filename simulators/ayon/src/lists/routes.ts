@@ -161,8 +161,8 @@ function addFolderRoutes(router: Router, state: ServerState): void {
     const label = String(body['label']);
     const parentId = typeof body['parentId'] === 'string' ? body['parentId'] : null;
     const isTaken = project.listFolders.some(
-      (other) =>
-        other['parentId'] === parentId && String(other['label']).toLowerCase() === label.toLowerCase(),
+      ({ parentId: place, label: taken }) =>
+        place === parentId && typeof taken === 'string' && taken.toLowerCase() === label.toLowerCase(),
     );
     if (isTaken) throw new AyonError(409, 'Folder with the given ID already exists');
     project.listFolders.push({
