@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { FtrackSession } from '@ynput/ftrack-common/ftrack';
-import { SyncError } from '@ynput/ftrack-common/sync';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SETTINGS, SyncStudio } from './sync-studio.ts';
 
@@ -16,6 +15,20 @@ function losing(about: RegExp, nth: 1 | 2 | 'every', session = studio.parts.serv
       if (!about.test(expression)) return rows;
       asked += 1;
       return nth === 'every' || nth === asked ? [] : rows;
+    },
+  };
+}
+
+/** A session that may not see these rows, and from the first time they are asked for on not their project. */
+function withdrawing(rows: RegExp): FtrackSession {
+  const { service } = studio.parts;
+  let isWithdrawn = false;
+  return {
+    ...service,
+    query: async (expression, options) => {
+      isWithdrawn ||= rows.test(expression);
+      const isHidden = rows.test(expression) || (isWithdrawn && expression.includes('from Project where'));
+      return isHidden ? [] : await service.query(expression, options);
     },
   };
 }
@@ -80,12 +93,12 @@ describe('links and lists', () => {
     expect((await shown()).lists).toEqual(['Dailies']);
   });
 
-  it('stay when they and their project cannot be seen any more', async () => {
-    const blind = losing(/from (TypedContextLink|List|Project) where/, 'every');
+  it('stay when rights to them and their project are withdrawn in the middle of a run', async () => {
     const marked = new Map([['lists', new Set([listId])]] as const);
     for (const scope of ['project', new Set<string>()] as const) {
-      const run = studio.sync(scope, { parts: marked, session: blind });
-      await expect(run).rejects.toThrow(SyncError);
+      const session = withdrawing(/from (TypedContextLink|List) /);
+      const { skipped } = await studio.sync(scope, { parts: marked, session });
+      expect(skipped).toMatchObject([{ code: 'project_gone' }]);
       expect(await shown()).toEqual({ links: 1, lists: ['Dailies'] });
     }
   });
