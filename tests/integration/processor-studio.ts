@@ -35,6 +35,16 @@ export interface ProcessorStudioOptions {
   readonly services?: NonNullable<AddonOptions['services']>;
   /** Whether the address of Redis stands in the settings. Default: no, it comes by the environment. */
   readonly redisInSettings?: boolean;
+  /** Over the defaults of `service_event_handlers.sync_from_ftrack`. */
+  readonly syncFromFtrack?: Record<string, unknown>;
+}
+
+export interface FtrackOperation {
+  readonly action: 'create' | 'update' | 'delete';
+  readonly entityType: string;
+  /** Its key has several parts for rows such as custom attribute values. */
+  readonly id: string | readonly string[];
+  readonly data?: Readonly<Record<string, unknown>>;
 }
 
 /** A studio with both servers behind gates, a Redis, and services that come and go. */
@@ -68,7 +78,7 @@ export class ProcessorStudio implements AsyncDisposable {
     const redis = await startDisposableRedis();
     const redisSetting = options.redisInSettings === true ? { redis: { url: redis.url } } : {};
     const settings = { ftrack_server: ftrackGate.url, ...redisSetting };
-    const addon = { ...installedAddon(settings, options.sync), services: options.services ?? {} };
+    const addon = { ...installedAddon(settings, options), services: options.services ?? {} };
     const ayon = await startAyonSimulator({ addons: [addon] });
     ayon.state.secrets.set('ftrack_user', ftrack.user);
     ayon.state.secrets.set('ftrack_key', ftrack.apiKey);
@@ -175,6 +185,20 @@ export class ProcessorStudio implements AsyncDisposable {
     }, SOON);
   }
 
+  /** Does operations in ftrack, as its API takes them. */
+  execute(...operations: readonly FtrackOperation[]): void {
+    this.ftrack.run(
+      operations.map(({ action, entityType, id, data = {} }) => ({
+        action,
+        entity_type: entityType,
+        ...(action === 'create' ? {} : { entity_key: [id].flat() }),
+        ...(action === 'delete'
+          ? {}
+          : { entity_data: { __entity_type__: entityType, ...(action === 'create' && { id }), ...data } }),
+      })),
+    );
+  }
+
   /** Names of all keys in Redis. */
   keys(): Promise<string[]> {
     return this.#reader.keys('*');
@@ -195,14 +219,7 @@ export class ProcessorStudio implements AsyncDisposable {
   }
 
   update(entityType: string, id: unknown, data: Record<string, unknown>): void {
-    this.ftrack.run([
-      {
-        action: 'update',
-        entity_type: entityType,
-        entity_key: [id],
-        entity_data: { __entity_type__: entityType, ...data },
-      },
-    ]);
+    this.execute({ action: 'update', entityType, id: String(id), data });
   }
 
   /** Waits until AYON holds what ftrack holds. */
@@ -385,8 +402,12 @@ function queryFtrack(ftrack: FtrackSimulator, expression: string): Record<string
   return answer?.data ?? [];
 }
 
-function installedAddon(more: Record<string, unknown>, sync: Record<string, unknown> = {}): AddonOptions {
-  const defaults = readSettings({}).settings;
+function installedAddon(
+  more: Record<string, unknown>,
+  { sync = {}, syncFromFtrack = {} }: ProcessorStudioOptions,
+): AddonOptions {
+  const overrides = { service_event_handlers: { sync_from_ftrack: syncFromFtrack } };
+  const defaults = readSettings(overrides).settings;
   const settings = {
     ...defaults,
     ...more,

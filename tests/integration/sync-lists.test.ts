@@ -19,11 +19,16 @@ async function openWithShots() {
 
 interface NewList {
   readonly name: string;
+  /** Default: a list of folders and tasks. */
+  readonly entityType?: 'TypedContextList' | 'AssetVersionList';
   readonly items?: readonly string[];
   readonly type?: 'folder' | 'task';
 }
 
-async function createList(studio: SyncStudio, { name, items = [], type }: NewList): Promise<string> {
+async function createList(
+  studio: SyncStudio,
+  { name, entityType = 'TypedContextList', items = [], type }: NewList,
+): Promise<string> {
   const { artist } = studio.parts;
   const category = await studio.one('select id from ListCategory order by name');
   const id = randomUUID();
@@ -36,7 +41,7 @@ async function createList(studio: SyncStudio, { name, items = [], type }: NewLis
     user_id: owner['id'],
     is_open: true,
   };
-  await artist.execute([{ action: 'create', entityType: 'TypedContextList', data }]);
+  await artist.execute([{ action: 'create', entityType, data }]);
   if (type !== undefined) {
     const attribute = await studio.one(
       `select id from CustomAttributeConfiguration where key is "${LIST_TYPE_KEY}"`,
@@ -214,4 +219,52 @@ test('w-44: a list whose type was changed keeps what it holds in AYON, and that 
   const report = await studio.sync();
   expect(report.skipped.map(({ code }) => code)).toContain('list_type_differs');
   expect((await lists(studio))[0]).toMatchObject({ entityType: 'folder' });
+});
+
+test('a version comes into its list when it is told which version of AYON it is', async () => {
+  const { studio, shots } = await openWithShots();
+  await using _ = studio;
+  const { artist, client } = studio.parts;
+  const project = (await client.listProjects())[0]?.name ?? '';
+  const [folderId] = await twins(studio, 'folder', shots.slice(0, 1));
+  const [product, published] = ['a'.repeat(32), 'b'.repeat(32)];
+  await client.operations(project, [
+    {
+      type: 'create',
+      entityType: 'product',
+      entityId: product,
+      data: { name: 'modelMain', folderId, productType: 'model' },
+    },
+    { type: 'create', entityType: 'version', entityId: published, data: { version: 1, productId: product } },
+  ]);
+  const [asset, version] = [randomUUID(), randomUUID()];
+  const assetType = await studio.one('select id from AssetType');
+  await artist.execute([
+    {
+      action: 'create',
+      entityType: 'Asset',
+      data: { id: asset, name: 'geometry', context_id: shots[0], type_id: assetType['id'] },
+    },
+    { action: 'create', entityType: 'AssetVersion', data: { id: version, asset_id: asset, version: 1 } },
+  ]);
+  const list = { name: 'For review', entityType: 'AssetVersionList', items: [version] } as const;
+  const id = await createList(studio, list);
+  const report = await studio.sync(new Set(), { parts: new Map([['lists', new Set([id])]]) });
+  expect(report.skipped.map(({ code }) => code)).toEqual(['list_items_missing']);
+  const attribute = await studio.one('select id from CustomAttributeConfiguration where key is "ayon_id"');
+  await artist.execute([
+    {
+      action: 'update',
+      entityType: 'AssetVersionCustomAttributeValue',
+      key: [String(attribute['id']), version],
+      data: { value: published },
+    },
+  ]);
+  await studio.sync(new Set(), { parts: new Map([['versions', new Set([version])]]) });
+  expect(await lists(studio)).toMatchObject([{ label: 'For review', items: [published] }]);
+  studio.takeRequests();
+  await studio.sync(new Set(), { parts: new Map([['versions', new Set([randomUUID()])]]) });
+  const requests = studio.takeRequests().filter((request) => request.startsWith('ayon'));
+  // No list holds it: AYON is asked for its project alone.
+  expect(requests).toEqual(['ayon POST /graphql']);
 });

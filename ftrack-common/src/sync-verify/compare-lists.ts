@@ -1,10 +1,15 @@
 import type { AyonClient } from '@ynput/ayon-api';
-import type { FtrackEntity, FtrackSession } from '../ftrack/index.ts';
+import type { FtrackSession } from '../ftrack/index.ts';
 import type { AyonSide } from './ayon-side.ts';
 import type { FtrackSide } from './ftrack-side.ts';
 import type { Difference } from './verify-report.ts';
 
 const PAGE = 500;
+const ITEMS_PAGE = 5_000;
+/** Lists asked for in one request: ids to ftrack, lists with their items to AYON. */
+const FTRACK_LISTS = 500;
+const AYON_LISTS = 20;
+const ITEMS_PER_LIST = 1_000;
 
 /** Whom the lists of both sides belong to. */
 export interface ListFacts {
@@ -37,6 +42,7 @@ export async function compareLists(
     readLists(client, ayon.name),
   ]);
   const differences: Difference[] = [];
+  const pairs: [ftrackId: string, list: FoundList][] = [];
   const byFtrackId = new Map(
     found.flatMap((list) => (list.ftrackId ? [[list.ftrackId, list] as const] : [])),
   );
@@ -53,43 +59,95 @@ export async function compareLists(
     const label = name.replaceAll("'", '’').replaceAll(';', ',');
     if (list === undefined || list.label !== label || list.active !== (row['is_open'] !== false))
       differences.push(difference(name, { list, wanted: label, found: list?.label ?? null }));
-    if (list === undefined || list.entityType === 'version') continue;
-    differences.push(...(await compareItems(session, client, { row, list, ayon })));
+    if (list !== undefined && list.entityType !== 'version') pairs.push([String(row['id']), list]);
   }
-  return differences;
+  return [...differences, ...(await compareItems(session, client, { pairs, ayon }))];
 }
 
 async function compareItems(
   session: FtrackSession,
   client: AyonClient,
-  { row, list, ayon }: { readonly row: FtrackEntity; readonly list: FoundList; readonly ayon: AyonSide },
+  { pairs, ayon }: { readonly pairs: readonly (readonly [string, FoundList])[]; readonly ayon: AyonSide },
 ): Promise<Difference[]> {
   const twins = new Map([...ayon.entities.values()].map((entity) => [entity.shown['ftrackId'], entity]));
-  const [items, present] = await Promise.all([
-    session.query(`select entity_id from ListObject where list_id is "${String(row['id'])}" order by id`, {
-      pageSize: PAGE,
-    }),
-    client.getListItems(ayon.name, list.id),
+  const [items, found] = await Promise.all([
+    readFtrackItems(
+      session,
+      pairs.map(([id]) => id),
+    ),
+    readAyonItems(
+      client,
+      ayon.name,
+      pairs.map(([, list]) => list),
+    ),
   ]);
-  const wanted = items.flatMap((item) => {
-    const twin = twins.get(String(item['entity_id']));
-    return twin !== undefined && twin.isTask === (list.entityType === 'task') ? [twin.id] : [];
-  });
-  const inBoth = new Set(wanted);
-  const isSame = inBoth.size === present.length && present.every(({ entityId }) => inBoth.has(entityId));
-  if (isSame) return [];
   const pathsOf = (ids: Iterable<string>) =>
     [...ids].map((id) => ayon.entities.get(id)?.path ?? id).toSorted();
-  return [
-    {
-      ...difference(list.label, {
-        list,
-        wanted: pathsOf(inBoth),
-        found: pathsOf(present.map(({ entityId }) => entityId)),
+  return pairs.flatMap(([ftrackId, list]) => {
+    const wanted = new Set(
+      (items.get(ftrackId) ?? []).flatMap((entityId) => {
+        const twin = twins.get(entityId);
+        return twin !== undefined && twin.isTask === (list.entityType === 'task') ? [twin.id] : [];
       }),
-      code: 'list_items',
-    },
-  ];
+    );
+    const present = found.get(list.id) ?? [];
+    if (wanted.size === present.length && present.every((id) => wanted.has(id))) return [];
+    const base = difference(list.label, { list, wanted: pathsOf(wanted), found: pathsOf(present) });
+    return [{ ...base, code: 'list_items' as const }];
+  });
+}
+
+/** Ids of what is in these lists, by id of the list. */
+async function readFtrackItems(
+  session: FtrackSession,
+  listIds: readonly string[],
+): Promise<Map<string, string[]>> {
+  const items = new Map<string, string[]>();
+  for (let start = 0; start < listIds.length; start += FTRACK_LISTS) {
+    const ids = listIds.slice(start, start + FTRACK_LISTS).map((id) => `"${id}"`);
+    const rows = await session.query(
+      `select list_id, entity_id from ListObject where list_id in (${ids.join(', ')}) order by id`,
+      { pageSize: ITEMS_PAGE },
+    );
+    for (const row of rows) {
+      const listId = String(row['list_id']);
+      const held = items.get(listId);
+      if (held) held.push(String(row['entity_id']));
+      else items.set(listId, [String(row['entity_id'])]);
+    }
+  }
+  return items;
+}
+
+/** The same of AYON; a server reads lists of one type at a time. */
+async function readAyonItems(
+  client: AyonClient,
+  name: string,
+  lists: readonly FoundList[],
+): Promise<Map<string, string[]>> {
+  type Items = { edges: { entityId: string }[]; pageInfo: { hasNextPage: boolean } };
+  type Data = { project: { entityLists: { edges: { node: { id: string; items: Items } }[] } } | null };
+  const found = new Map<string, string[]>();
+  for (const type of new Set(lists.map(({ entityType }) => entityType))) {
+    const ids = lists.flatMap((list) => (list.entityType === type ? [list.id] : []));
+    for (let start = 0; start < ids.length; start += AYON_LISTS) {
+      const { project } = await client.graphql<Data>(
+        `query ($name: String!, $ids: [String!]) { project(name: $name) {
+          entityLists(ids: $ids, first: ${AYON_LISTS}) { edges { node { id
+            items(first: ${ITEMS_PER_LIST}) { edges { entityId } pageInfo { hasNextPage } } } } } } }`,
+        { name, ids: ids.slice(start, start + AYON_LISTS) },
+      );
+      for (const { node } of project?.entityLists.edges ?? []) {
+        const { edges, pageInfo } = node.items;
+        const whole = pageInfo.hasNextPage ? await client.getListItems(name, node.id) : edges;
+        found.set(
+          node.id,
+          whole.map(({ entityId }) => entityId),
+        );
+      }
+    }
+  }
+  return found;
 }
 
 function difference(

@@ -19,7 +19,7 @@ export type PartScope =
   | {
       /** Ids named by marks of the part; each part says what they are ids of. */
       readonly marked: ReadonlySet<string>;
-      /** ftrack ids of folders and tasks that this run made in AYON: what belongs to them could not be there before. */
+      /** ftrack ids of what may be new in AYON, as folders and tasks that this run made: what belongs to them could not be there before. */
       readonly fresh: ReadonlySet<string>;
     };
 
@@ -56,6 +56,8 @@ export interface PartPlan {
  */
 export interface SyncPart {
   readonly name: PartName;
+  /** Another part whose marked ids count as fresh: what this part holds of them may have got a twin. */
+  readonly follows?: PartName;
   isOn(settings: SyncSettings): boolean;
   /** @throws AyonError, FtrackError when a server is away or refuses us; what lease and signal throw. */
   reconcile(run: PartRun): Promise<PartPlan>;

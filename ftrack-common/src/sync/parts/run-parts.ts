@@ -4,7 +4,7 @@ import { linksPart } from './links/sync-links.ts';
 import { listsPart } from './lists/sync-lists.ts';
 import { versionsPart } from './versions/sync-versions.ts';
 import type { PartIds } from './part-marks.ts';
-import type { PartPlan, PartRun, SyncPart } from './part.ts';
+import type { PartPlan, PartRun, PartScope, SyncPart } from './part.ts';
 
 /** In the order they are written. */
 const SYNC_PARTS: readonly SyncPart[] = [linksPart, versionsPart, listsPart];
@@ -22,10 +22,7 @@ export async function reconcileParts(run: PartsRun): Promise<PartPlan[]> {
   const errors: unknown[] = [];
   for (const part of SYNC_PARTS) {
     if (!part.isOn(run.settings)) continue;
-    const scope =
-      run.scope === 'all'
-        ? run.scope
-        : { marked: run.scope.marked.get(part.name) ?? new Set<string>(), fresh: run.scope.fresh };
+    const scope = scopeOf(part, run.scope);
     if (scope !== 'all' && scope.marked.size === 0 && scope.fresh.size === 0) continue;
     try {
       plans.push(await part.reconcile({ ...run, scope }));
@@ -36,4 +33,14 @@ export async function reconcileParts(run: PartsRun): Promise<PartPlan[]> {
   }
   if (errors.length > 0) throw errors[0];
   return plans;
+}
+
+function scopeOf({ name, follows }: SyncPart, scope: PartsRun['scope']): PartScope {
+  if (scope === 'all') return scope;
+  const { marked, fresh } = scope;
+  const followed = follows === undefined ? undefined : marked.get(follows);
+  return {
+    marked: marked.get(name) ?? new Set(),
+    fresh: followed === undefined ? fresh : new Set([...fresh, ...followed]),
+  };
 }

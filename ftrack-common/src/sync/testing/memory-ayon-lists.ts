@@ -32,6 +32,8 @@ export class MemoryAyonLists implements AyonLists {
   }
 
   async createFolder(label: string): Promise<string> {
+    if (this.folders.some((folder) => folder.label.toLowerCase() === label.toLowerCase()))
+      throw new AyonError({ code: 'ayon_conflict', message: 'exists', status: 409 });
     const id = `folder${this.folders.length}`;
     this.folders.push({ id, label });
     return id;

@@ -161,10 +161,17 @@ function addFolderRoutes(router: Router, state: ServerState): void {
       },
     });
     const id = state.newId();
+    const label = String(body['label']);
+    const parentId = typeof body['parentId'] === 'string' ? body['parentId'] : null;
+    const isTaken = project.listFolders.some(
+      ({ parentId: place, label: taken }) =>
+        place === parentId && typeof taken === 'string' && taken.toLowerCase() === label.toLowerCase(),
+    );
+    if (isTaken) throw new AyonError(409, 'Folder with the given ID already exists');
     project.listFolders.push({
       id,
-      label: String(body['label']),
-      parentId: typeof body['parentId'] === 'string' ? body['parentId'] : null,
+      label,
+      parentId,
       position: project.listFolders.length,
       owner: call.identity.user.name,
       access: {},

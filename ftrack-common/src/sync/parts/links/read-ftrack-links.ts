@@ -38,16 +38,6 @@ export async function readLinksAt(
   return [...links.values()];
 }
 
-/** Those of these links that ftrack, asked for each by its id, does not have. */
-export async function readAbsentLinks(session: FtrackSession, ids: Iterable<string>): Promise<Set<string>> {
-  const absent = new Set(ids);
-  await forEachParallel(chunk([...absent], IDS_PER_QUERY), async (part) => {
-    const rows = await session.query(`select id from TypedContextLink where id in (${quoteList(part)})`);
-    for (const row of rows) absent.delete(textOf(row, 'id'));
-  });
-  return absent;
-}
-
 function toLink(row: Parameters<typeof textOf>[0]): FtrackLink {
   return { id: textOf(row, 'id'), fromId: textOf(row, 'from_id'), toId: textOf(row, 'to_id') };
 }

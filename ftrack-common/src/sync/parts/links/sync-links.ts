@@ -1,9 +1,10 @@
 import type { PlannedOperation } from '../../plan/planned-operation.ts';
 import type { Problem } from '../../plan/plan.ts';
+import { confirmAbsent } from '../confirm-absent.ts';
 import type { PartRun, SyncPart } from '../part.ts';
 import type { AyonLink } from './ayon-links.port.ts';
 import { type LinkPlan, type LinkSides, planLinks } from './plan-links.ts';
-import { type FtrackLink, readAbsentLinks, readLinksAt, readProjectLinks } from './read-ftrack-links.ts';
+import { type FtrackLink, readLinksAt, readProjectLinks } from './read-ftrack-links.ts';
 import { writeLinks } from './write-links.ts';
 
 /**
@@ -14,14 +15,18 @@ export const linksPart: SyncPart = {
   name: 'links',
   isOn: ({ linkType }) => linkType !== null,
   reconcile: async (run) => {
-    const { session, project, settings, apply, dryRun } = run;
+    const { session, project, ftrackProject, settings, apply, dryRun } = run;
     const type = settings.linkType ?? '';
     if (!(await project.links.listTypes()).includes(type))
       return { part: 'links', operations: [], problems: [missingType(run, type)] };
     const sides = await readSides(run, type);
     const plan = planLinks(sides);
     const unlisted = plan.gone.flatMap(({ ftrackId }) => ftrackId ?? []);
-    const absent = await readAbsentLinks(session, unlisted);
+    const absent = await confirmAbsent(session, {
+      entityType: 'TypedContextLink',
+      ids: unlisted,
+      projectId: ftrackProject.id,
+    });
     const confirmed = { ...plan, gone: plan.gone.filter(({ ftrackId }) => absent.has(ftrackId ?? '')) };
     const paths = new Map([...sides.twins.values()].map(({ id, path }) => [id, path]));
     const pathOf = (folderId: string) => paths.get(folderId) ?? folderId;

@@ -2,11 +2,17 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ApplyContext } from '../../apply/apply-context.ts';
 import { MemoryAyonLists } from '../../testing/memory-ayon-lists.ts';
-import { type ListedTwin, type ListRemovals, planLists } from './plan-lists.ts';
+import type { RemovalRules } from '../removal-limit.ts';
+import { type ListedTwin, planLists } from './plan-lists.ts';
 import type { FtrackList } from './read-ftrack-lists.ts';
 import { writeLists } from './write-lists.ts';
 
-const DEACTIVATE: ListRemovals = { policy: 'deactivate', confirmed: false };
+const DEACTIVATE: RemovalRules = {
+  policy: 'deactivate',
+  confirmed: false,
+  limit: { entities: 20, percent: 5 },
+  isProjectActive: true,
+};
 const TWINS = new Map<string, ListedTwin>(
   Array.from({ length: 6 }, (_, at) => [`e${at}`, { type: at < 3 ? 'folder' : 'task', id: `twin${at}` }]),
 );
@@ -30,12 +36,12 @@ function newContext(): ApplyContext {
 async function sync(
   ayon: MemoryAyonLists,
   ftrack: readonly FtrackList[],
-  { removals = DEACTIVATE, absent = [] }: { removals?: ListRemovals; absent?: readonly string[] } = {},
+  { removals = {}, absent = [] }: { removals?: Partial<RemovalRules>; absent?: readonly string[] } = {},
 ) {
   const lists = await ayon.readAll();
   const items = await ayon.readItems(lists);
   const sides = { ftrack, ayon: lists, folders: ayon.folders, items, twins: TWINS, absent: new Set(absent) };
-  const plan = planLists(sides, removals);
+  const plan = planLists(sides, { ...DEACTIVATE, ...removals });
   const context = newContext();
   await writeLists(plan, { lists: ayon, folders: ayon.folders, context });
   return { ...plan, failed: context.failed };
@@ -88,6 +94,37 @@ describe('lists', () => {
     expect(ayon.lists.get('l1')?.active).toBe(true);
     await sync(ayon, [], { removals: { ...ask, confirmed: true }, absent: ['l1'] });
     expect(ayon.lists.get('l1')?.active).toBe(false);
+  });
+
+  it('that are gone stay while they are more than the limit, or the project is not active', async () => {
+    const ayon = new MemoryAyonLists();
+    const ids = Array.from({ length: 21 }, (_, at) => `l${at}`);
+    await sync(
+      ayon,
+      ids.map((id) => list({ id })),
+    );
+    for (const [removals, code] of [
+      [{}, 'removal_over_limit'],
+      [{ confirmed: true, isProjectActive: false }, 'project_archived'],
+    ] as const) {
+      const { changes, problems } = await sync(ayon, [], { removals, absent: ids });
+      expect(changes).toEqual([]);
+      expect(problems).toMatchObject([{ code, message: expect.stringContaining('21 lists') }]);
+    }
+    expect((await sync(ayon, [], { absent: ids.slice(1) })).changes).toHaveLength(20);
+    expect((await sync(ayon, [], { removals: { confirmed: true }, absent: ids })).changes).toHaveLength(1);
+  });
+
+  it('find the folder of their category when it was made meanwhile', async () => {
+    const ayon = new MemoryAyonLists();
+    const before = [...ayon.folders];
+    const id = await ayon.createFolder('clients');
+    const sides = { ftrack: [list({ id: 'l1', category: 'Clients' })], ayon: [], folders: before };
+    const plan = planLists({ ...sides, items: new Map(), twins: TWINS, absent: new Set() }, DEACTIVATE);
+    const context = newContext();
+    await writeLists(plan, { lists: ayon, folders: before, context });
+    expect(context.failed).toEqual([]);
+    expect(ayon.lists.get('l1')?.folderId).toBe(id);
   });
 
   it('that are only not listed stay', async () => {

@@ -1,6 +1,6 @@
 import type { Problem } from '../../plan/plan.ts';
 import { ayonLabelOf } from '../../plan/slugify.ts';
-import type { DeletePolicy } from '../../settings.ts';
+import { removalLimit, type RemovalRules } from '../removal-limit.ts';
 import type { AyonList, AyonListFolder, AyonListItem, ListedType, NewAyonList } from './ayon-lists.port.ts';
 import type { FtrackList } from './read-ftrack-lists.ts';
 
@@ -21,12 +21,6 @@ export interface ListSides {
   readonly twins: ReadonlyMap<string, ListedTwin>;
   /** Ids of lists that ftrack, asked for each, does not have. */
   readonly absent: ReadonlySet<string>;
-}
-
-export interface ListRemovals {
-  readonly policy: DeletePolicy;
-  /** A person asked for removals that wait. */
-  readonly confirmed: boolean;
 }
 
 /** What of a list is to be changed; a category by its name, because its folder may not be there yet. */
@@ -59,9 +53,9 @@ export interface ListPlan {
  * Compares lists and what is in them. A list belongs to the ftrack list whose id it carries; before there is one, to that of its name
  * which holds the same type. What a list cannot hold in AYON (entities without a twin, tasks in a list of folders) is left out.
  */
-export function planLists(sides: ListSides, removals: ListRemovals): ListPlan {
+export function planLists(sides: ListSides, removals: RemovalRules): ListPlan {
   const planner = new ListPlanner(sides, removals);
-  for (const list of sides.ayon) planner.planGone(list);
+  planner.planGone();
   planner.planAll();
   return { changes: orderByLabels(planner.changes, sides.ayon), problems: planner.problems };
 }
@@ -79,12 +73,12 @@ class ListPlanner implements ListPlan {
   readonly changes: ListChange[] = [];
   readonly problems: Problem[] = [];
   readonly #sides: ListSides;
-  readonly #removals: ListRemovals;
+  readonly #removals: RemovalRules;
   readonly #byFtrackId: ReadonlyMap<string, AyonList>;
   readonly #folders: ReadonlyMap<string, string>;
   readonly #folderOf: ReadonlyMap<string, string>;
 
-  constructor(sides: ListSides, removals: ListRemovals) {
+  constructor(sides: ListSides, removals: RemovalRules) {
     this.#sides = sides;
     this.#removals = removals;
     this.#byFtrackId = new Map(
@@ -172,29 +166,33 @@ class ListPlanner implements ListPlan {
     });
   }
 
-  /** A list we made whose ftrack list is gone. */
-  planGone({ id, label, active, ftrackId }: AyonList): void {
-    if (ftrackId === null || !this.#sides.absent.has(ftrackId)) return;
+  /** Lists we made whose ftrack list is gone. */
+  planGone(): void {
     const { policy, confirmed } = this.#removals;
-    if (policy === 'ask' && !confirmed) {
-      if (active)
-        this.problems.push({
-          code: 'removal_waits',
-          ftrackId,
-          path: `lists/${label}`,
-          message: 'The list is gone in ftrack. It stays in AYON until an admin confirms its removal.',
-        });
-      return;
-    }
-    const remove = policy === 'delete';
-    if (!remove && !active) return;
-    const update = remove ? null : { active: false };
+    const linked = this.#sides.ayon.filter(({ ftrackId }) => ftrackId !== null);
+    const gone = linked.filter(
+      ({ ftrackId, active }) => this.#sides.absent.has(ftrackId ?? '') && (active || policy === 'delete'),
+    );
+    const count = { what: 'lists', count: gone.length, linked: linked.length };
+    const limited = removalLimit(count, this.#removals);
+    if (limited !== null) this.problems.push(limited);
+    else if (policy === 'ask' && !confirmed) for (const list of gone) this.#reportWaiting(list);
+    else for (const list of gone) this.#planRemoval(list);
+  }
+
+  #reportWaiting({ ftrackId, label }: AyonList): void {
+    const message = 'The list is gone in ftrack. It stays in AYON until an admin confirms its removal.';
+    this.problems.push({ code: 'removal_waits', ftrackId, path: `lists/${label}`, message });
+  }
+
+  #planRemoval({ id, label, ftrackId }: AyonList): void {
+    const remove = this.#removals.policy === 'delete';
     this.changes.push({
       id,
-      ftrackId,
+      ftrackId: ftrackId ?? '',
       label,
       create: null,
-      update,
+      update: remove ? null : { active: false },
       remove,
       addItems: [],
       removeItems: [],

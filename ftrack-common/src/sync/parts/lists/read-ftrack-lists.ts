@@ -131,13 +131,3 @@ export async function readListsHolding(
   });
   return ids;
 }
-
-/** Those of these lists that ftrack, asked for each by its id, does not have. */
-export async function readAbsentLists(session: FtrackSession, ids: Iterable<string>): Promise<Set<string>> {
-  const absent = new Set(ids);
-  await forEachParallel(chunk([...absent], IDS_PER_QUERY), async (part) => {
-    const rows = await session.query(`select id from List where id in (${quoteList(part)})`);
-    for (const row of rows) absent.delete(textOf(row, 'id'));
-  });
-  return absent;
-}

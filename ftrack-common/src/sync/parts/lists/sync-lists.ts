@@ -1,52 +1,63 @@
 import { AYON_ID_KEY } from '../../../attributes/index.ts';
 import { attributeId } from '../../plan/match-hierarchy.ts';
 import type { PlannedOperation } from '../../plan/planned-operation.ts';
+import { confirmAbsent } from '../confirm-absent.ts';
 import type { PartRun, SyncPart } from '../part.ts';
 import { findVersionTwins } from '../version-twins.ts';
 import type { AyonList } from './ayon-lists.port.ts';
 import { type ListChange, type ListedTwin, type ListSides, planLists } from './plan-lists.ts';
-import { type FtrackList, readAbsentLists, readFtrackLists, readListsHolding } from './read-ftrack-lists.ts';
+import { type FtrackList, readFtrackLists, readListsHolding } from './read-ftrack-lists.ts';
 import { writeLists } from './write-lists.ts';
 
 /** Lists of folders, tasks and versions. Marks name ftrack lists. */
 export const listsPart: SyncPart = {
   name: 'lists',
+  follows: 'versions',
   isOn: () => true,
   reconcile: async (run) => {
-    const { project, settings, orders, apply, dryRun } = run;
-    const sides = await readSides(run);
+    const { project, ftrackProject, settings, orders, apply, dryRun } = run;
+    const marked = await findMarkedLists(run);
+    if (marked?.size === 0) return { part: 'lists', operations: [], problems: [] };
+    const sides = await readSides(run, marked);
     const plan = planLists(sides, {
       policy: settings.deletePolicy,
       confirmed: orders.confirmRemovals === true,
+      limit: settings.removalLimit,
+      isProjectActive: ftrackProject.isActive,
     });
     if (!dryRun) await writeLists(plan, { lists: project.lists, folders: sides.folders, context: apply });
     return { part: 'lists', operations: plan.changes.flatMap(describeList), problems: plan.problems };
   },
 };
 
-async function readSides(run: PartRun): Promise<ListSides> {
-  const { session, project, scope } = run;
-  const [ftrack, ayon] = await Promise.all([readLists(run), project.lists.readAll()]);
+async function readSides(run: PartRun, marked: ReadonlySet<string> | null): Promise<ListSides> {
+  const { session, project, ftrackProject, catalog } = run;
+  const [ftrack, ayon] = await Promise.all([
+    readFtrackLists(session, {
+      projectId: ftrackProject.id,
+      attributes: catalog.attributes,
+      ...(marked !== null && { ids: marked }),
+    }),
+    project.lists.readAll(),
+  ]);
   const listed = new Set(ftrack.map(({ id }) => id));
   const unlisted = ayon
     .flatMap(({ ftrackId }) => ftrackId ?? [])
-    .filter((id) => !listed.has(id) && (scope === 'all' || scope.marked.has(id)));
+    .filter((id) => !listed.has(id) && (marked === null || marked.has(id)));
   const [folders, items, twins, absent] = await Promise.all([
     ftrack.some(({ category }) => category !== null) ? project.lists.readFolders() : [],
     project.lists.readItems(listsToCompare(ftrack, ayon)),
     findListedTwins(run, ftrack),
-    readAbsentLists(session, unlisted),
+    confirmAbsent(session, { entityType: 'List', ids: unlisted, projectId: ftrackProject.id }),
   ]);
   return { ftrack, ayon, folders, items, twins, absent };
 }
 
-async function readLists(run: PartRun): Promise<FtrackList[]> {
-  const { session, ftrackProject, catalog, scope } = run;
-  const known = { projectId: ftrackProject.id, attributes: catalog.attributes };
-  if (scope === 'all') return await readFtrackLists(session, known);
+/** Ids of the lists that are to be looked at; null for all. */
+async function findMarkedLists({ session, scope }: PartRun): Promise<ReadonlySet<string> | null> {
+  if (scope === 'all') return null;
   const holding = scope.fresh.size > 0 ? await readListsHolding(session, scope.fresh) : [];
-  const ids = new Set([...scope.marked, ...holding]);
-  return ids.size === 0 ? [] : await readFtrackLists(session, { ...known, ids });
+  return new Set([...scope.marked, ...holding]);
 }
 
 /** Those that a ftrack list may be compared with. */

@@ -1,4 +1,4 @@
-import type { AyonError } from '@ynput/ayon-api';
+import { AyonError } from '@ynput/ayon-api';
 import type { ApplyContext } from '../../apply/apply-context.ts';
 import { BatchSender } from '../../apply/batch-sender.ts';
 import type { AyonListFolder, AyonListItem, AyonLists } from './ayon-lists.port.ts';
@@ -74,9 +74,23 @@ class ListWriter {
 
   async #folderOf(category: string | null): Promise<string | null> {
     if (category === null) return null;
-    const key = category.toLowerCase();
-    const id = this.#folders.get(key) ?? (await this.#lists.createFolder(category));
-    this.#folders.set(key, id);
+    const known = this.#folders.get(category.toLowerCase());
+    if (known !== undefined) return known;
+    try {
+      const id = await this.#lists.createFolder(category);
+      this.#folders.set(category.toLowerCase(), id);
+      return id;
+    } catch (error) {
+      if (!(error instanceof AyonError) || error.code !== 'ayon_conflict') throw error;
+      return await this.#findFolder(category, error);
+    }
+  }
+
+  /** One that was made meanwhile, or by a request whose answer was lost. */
+  async #findFolder(category: string, conflict: AyonError): Promise<string> {
+    for (const { label, id } of await this.#lists.readFolders()) this.#folders.set(label.toLowerCase(), id);
+    const id = this.#folders.get(category.toLowerCase());
+    if (id === undefined) throw conflict;
     return id;
   }
 

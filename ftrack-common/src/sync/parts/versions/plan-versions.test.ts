@@ -25,8 +25,12 @@ const RULES: VersionRules = {
   syncStatuses: true,
   create: true,
   productTypeOf: (type) => (type === 'geo' ? 'model' : type),
-  deletePolicy: 'deactivate',
-  confirmRemovals: false,
+  removals: {
+    policy: 'deactivate',
+    confirmed: false,
+    limit: { entities: 20, percent: 5 },
+    isProjectActive: true,
+  },
 };
 const TWINS = new Map([
   ['shot', { kind: 'folder', id: 'folder', path: '/sh010' }],
@@ -172,6 +176,24 @@ describe('versions', () => {
     ]);
     await studio.sync(both);
     expect(studio.ayon.versions.get('v1')?.active).toBe(true);
+  });
+
+  it('that are gone stay while they are more than the limit, or the project is not active', async () => {
+    const studio = new Studio();
+    const many = Array.from({ length: 21 }, (_, at) => version({ id: `v-${at}`, version: at + 1 }));
+    await studio.sync(many);
+    const absent = many.map(({ id }) => id);
+    const { removals } = RULES;
+    for (const [rules, code] of [
+      [removals, 'removal_over_limit'],
+      [{ ...removals, confirmed: true, isProjectActive: false }, 'project_archived'],
+    ] as const) {
+      const { writes, problems } = await studio.plan([], { removals: rules }, absent);
+      expect(writes).toEqual([]);
+      expect(problems).toMatchObject([{ code, message: expect.stringContaining('21 versions') }]);
+    }
+    const confirmed = { ...removals, confirmed: true };
+    expect((await studio.plan([], { removals: confirmed }, absent)).writes).toHaveLength(21);
   });
 
   it('are the same after one run, whatever there was', async () => {

@@ -1,9 +1,9 @@
 import type { ProjectStatus } from '@ynput/ayon-api';
 import type { UserMapping } from '../../plan/map-users.ts';
 import type { Problem } from '../../plan/plan.ts';
-import type { DeletePolicy } from '../../settings.ts';
 import type { FtrackSchema } from '../../snapshot/ftrack-snapshot.ts';
 import { ayonThumbnailId } from '../../thumbnails/thumbnail-id.ts';
+import { removalLimit, type RemovalRules } from '../removal-limit.ts';
 import type { Twin } from '../twins.ts';
 import type { AyonPublishes, AyonVersion, VersionWrite } from './ayon-versions.port.ts';
 import { ayonIdOf, matchVersions, productNameOf, type VersionMatch } from './match-versions.ts';
@@ -31,8 +31,7 @@ export interface VersionRules {
   readonly create: boolean;
   /** Type of the product for an asset type of ftrack. */
   readonly productTypeOf: (assetType: string) => string;
-  readonly deletePolicy: DeletePolicy;
-  readonly confirmRemovals: boolean;
+  readonly removals: RemovalRules;
 }
 
 export interface PlannedVersionWrite {
@@ -64,7 +63,7 @@ export interface VersionPlan {
 export function planVersions(sides: VersionSides, rules: VersionRules): VersionPlan {
   const planner = new VersionPlanner(sides, rules);
   for (const match of matchVersions(sides.ftrack, sides.ayon, sides.twins)) planner.plan(match);
-  for (const version of sides.ayon.versions) planner.planGone(version);
+  planner.planGone();
   return planner;
 }
 
@@ -167,22 +166,31 @@ class VersionPlanner implements VersionPlan {
     return { id, name, isNew: true };
   }
 
-  /** A version we made whose asset version is gone. One with files belongs to AYON. */
-  planGone({ id, active, ftrackId, productId, version }: AyonVersion): void {
-    const { deletePolicy, confirmRemovals } = this.#rules;
-    if (ftrackId === null || id !== ayonIdOf(ftrackId) || !this.#sides.absent.has(ftrackId)) return;
-    if (this.#sides.withFiles.has(id)) return;
+  /** Versions we made whose asset version is gone. One with files belongs to AYON. */
+  planGone(): void {
+    const { policy, confirmed } = this.#rules.removals;
+    const { ayon, absent, withFiles } = this.#sides;
+    const linked = ayon.versions.filter(({ id, ftrackId }) => ftrackId !== null && id === ayonIdOf(ftrackId));
+    const gone = linked.filter(
+      ({ id, ftrackId, active }) =>
+        absent.has(ftrackId ?? '') && !withFiles.has(id) && (active || policy === 'delete'),
+    );
+    const count = { what: 'versions', count: gone.length, linked: linked.length };
+    const limited = removalLimit(count, this.#rules.removals);
+    if (limited !== null) this.problems.push(limited);
+    else for (const version of gone) this.#planRemoval(version, policy === 'ask' && !confirmed);
+  }
+
+  #planRemoval({ id, ftrackId: of, productId, version }: AyonVersion, waits: boolean): void {
+    const ftrackId = of ?? '';
     const product = this.#sides.ayon.products.find((one) => one.id === productId);
     const path = `/${product?.name ?? productId}/v${pad(version)}`;
-    if (deletePolicy === 'ask' && !confirmRemovals) {
-      if (!active) return;
+    if (waits) {
       const message = 'The version is gone in ftrack. It stays in AYON until an admin confirms its removal.';
       this.problems.push({ code: 'removal_waits', ftrackId, path, message });
-      return;
-    }
-    if (deletePolicy === 'delete')
+    } else if (this.#rules.removals.policy === 'delete')
       this.#remove({ write: { type: 'delete', entityType: 'version', entityId: id }, ftrackId, path });
-    else if (active) {
+    else {
       const data = { active: false };
       this.#remove({ write: { type: 'update', entityType: 'version', entityId: id, data }, ftrackId, path });
     }

@@ -143,16 +143,3 @@ function toVersion(
     storedId: stored.get(id) ?? null,
   };
 }
-
-/** Those of these versions that ftrack, asked for each by its id, does not have. */
-export async function readAbsentVersions(
-  session: FtrackSession,
-  ids: Iterable<string>,
-): Promise<Set<string>> {
-  const absent = new Set(ids);
-  await forEachParallel(chunk([...absent], IDS_PER_QUERY), async (part) => {
-    const rows = await session.query(`select id from AssetVersion where id in (${quoteList(part)})`);
-    for (const row of rows) absent.delete(textOf(row, 'id'));
-  });
-  return absent;
-}

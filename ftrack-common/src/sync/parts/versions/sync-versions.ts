@@ -1,6 +1,7 @@
 import { AYON_ID_KEY } from '../../../attributes/index.ts';
 import { attributeId } from '../../plan/match-hierarchy.ts';
 import type { PlannedOperation } from '../../plan/planned-operation.ts';
+import { confirmAbsent } from '../confirm-absent.ts';
 import type { PartRun, SyncPart } from '../part.ts';
 import type { AyonVersion } from './ayon-versions.port.ts';
 import { ayonIdOf } from './match-versions.ts';
@@ -10,7 +11,7 @@ import {
   type VersionSides,
   type VersionWriteBack,
 } from './plan-versions.ts';
-import { readAbsentVersions, readFtrackVersions } from './read-ftrack-versions.ts';
+import { readFtrackVersions } from './read-ftrack-versions.ts';
 import { writeVersions } from './write-versions.ts';
 
 /** Statuses of versions, and products and versions made of what was published in ftrack. Marks name asset versions. */
@@ -18,7 +19,7 @@ export const versionsPart: SyncPart = {
   name: 'versions',
   isOn: ({ versions }) => versions.statuses || versions.create,
   reconcile: async (run) => {
-    const { session, project, catalog, settings, orders, apply, dryRun } = run;
+    const { session, project, ftrackProject, catalog, settings, orders, apply, dryRun } = run;
     const idAttribute = attributeId(catalog.attributes, AYON_ID_KEY);
     const sides = await readSides(run, idAttribute);
     const plan = planVersions(sides, {
@@ -28,8 +29,12 @@ export const versionsPart: SyncPart = {
       syncStatuses: settings.versions.statuses,
       create: settings.versions.create,
       productTypeOf: (assetType) => settings.versions.productTypes.get(assetType) ?? (assetType || 'render'),
-      deletePolicy: settings.deletePolicy,
-      confirmRemovals: orders.confirmRemovals === true,
+      removals: {
+        policy: settings.deletePolicy,
+        confirmed: orders.confirmRemovals === true,
+        limit: settings.removalLimit,
+        isProjectActive: ftrackProject.isActive,
+      },
     });
     if (!dryRun)
       await writeVersions(plan, { versions: project.versions, session, idAttribute, context: apply });
@@ -70,7 +75,7 @@ function withVersions(ayon: VersionSides['ayon'], more: readonly AyonVersion[]):
 
 /** AYON versions that were made for asset versions which are not there any more. A marked one that is gone is asked for by our id of it. */
 async function readGone(
-  { session, project, scope }: PartRun,
+  { session, project, ftrackProject, scope }: PartRun,
   { ftrack, versions }: { readonly ftrack: ReadonlySet<string>; readonly versions: readonly AyonVersion[] },
 ) {
   const unlisted = scope === 'all' ? [] : [...scope.marked].filter((id) => !ftrack.has(id));
@@ -78,10 +83,11 @@ async function readGone(
   const ids = [...found, ...versions]
     .flatMap(({ ftrackId }) => ftrackId ?? [])
     .filter((id) => !ftrack.has(id));
-  const absent = await readAbsentVersions(
-    session,
-    scope === 'all' ? ids : ids.filter((id) => scope.marked.has(id)),
-  );
+  const absent = await confirmAbsent(session, {
+    entityType: 'AssetVersion',
+    ids: scope === 'all' ? ids : ids.filter((id) => scope.marked.has(id)),
+    projectId: ftrackProject.id,
+  });
   const candidates = [...absent].map(ayonIdOf);
   const withFiles = candidates.length > 0 ? await project.versions.withFiles(candidates) : new Set<string>();
   return { found, absent, withFiles };
