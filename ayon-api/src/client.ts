@@ -1,3 +1,4 @@
+import { type AnatomyPreset, getPrimaryAnatomy } from './anatomy.ts';
 import { type Attribute, getAttributes, putAttributes } from './attributes.ts';
 import { AyonEvents, type EnrolledJob, type EnrollRequest } from './events.ts';
 import { type PagesOptions, queryGraphql, queryPages } from './graphql.ts';
@@ -93,6 +94,11 @@ export class AyonClient {
   /** @throws AyonError `ayon_conflict` when name or code is taken (in any case). */
   createProject(project: NewProject, options: CallOptions = {}): Promise<void> {
     return createProject(this.#transport, project, options);
+  }
+
+  /** What a project made now begins with. */
+  getPrimaryAnatomy(options: CallOptions = {}): Promise<AnatomyPreset> {
+    return getPrimaryAnatomy(this.#transport, options);
   }
 
   updateProject(name: string, patch: ProjectPatch, options: CallOptions = {}): Promise<void> {

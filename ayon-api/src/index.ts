@@ -1,3 +1,4 @@
+export type { AnatomyPreset } from './anatomy.ts';
 export type { Attribute, AttributeData, AttributeType } from './attributes.ts';
 export { cleanText } from './clean-text.ts';
 export { AyonClient } from './client.ts';

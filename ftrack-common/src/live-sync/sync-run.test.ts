@@ -35,6 +35,7 @@ const REPORT: SyncReport = {
   projectName: 'A',
   scope: 'project',
   note: null,
+  setUp: null,
   plan: null,
   parts: [],
   thumbnails: [],

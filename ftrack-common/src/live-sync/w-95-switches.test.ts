@@ -22,6 +22,7 @@ const REPORT: SyncReport = {
   projectName: 'A',
   scope: 'project',
   note: null,
+  setUp: null,
   plan: null,
   parts: [],
   thumbnails: [],

@@ -45,6 +45,13 @@ export interface AyonAnatomy {
   readonly attrib: Readonly<Record<string, unknown>>;
 }
 
+/** What a project made now begins with. */
+export interface NewAnatomy
+  extends Pick<AyonAnatomy, 'folderTypes' | 'taskTypes' | 'statuses' | 'tags' | 'attrib'> {
+  /** Names of the link types from folder to folder. */
+  readonly linkTypes: readonly string[];
+}
+
 /** A change of the project itself. Lists replace the stored ones; `original_name` in an item renames. */
 export interface AnatomyPatch {
   readonly label?: string;
@@ -143,6 +150,7 @@ export interface AyonServer {
     readonly label: string;
   }): Promise<void>;
   openProject(name: string): AyonProject;
+  readNewAnatomy(): Promise<NewAnatomy>;
   /** The attributes the running server keeps; one that was added since its start is not among them. */
   listAttributes(): Promise<readonly Attribute[]>;
   listUsers(): Promise<readonly AyonUser[]>;

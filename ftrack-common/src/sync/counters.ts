@@ -38,6 +38,7 @@ export class Counters {
       listProjects: () => count(() => server.listProjects()),
       createProject: (project) => count(() => server.createProject(project)),
       listAttributes: () => count(() => server.listAttributes()),
+      readNewAnatomy: () => count(() => server.readNewAnatomy()),
       listUsers: () => count(() => server.listUsers()),
       openProject: (name) => countCalls(server.openProject(name), count),
     };

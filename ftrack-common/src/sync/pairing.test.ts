@@ -40,8 +40,13 @@ describe('pairProject', () => {
       code: 'ayon_project_missing',
     });
     expect(asked).toBe(0);
-    expect(await pairProject(ayon, project, { createProject: true, assertMayWrite })).toBe('My_Movie');
+    expect(await pairProject(ayon, project, { createProject: true, assertMayWrite })).toEqual({
+      name: 'My_Movie',
+      made: { name: 'My_Movie', code: 'mov', label: 'My Movie!' },
+    });
     expect(asked).toBe(1);
     expect(ayon.projects.get('My_Movie')?.anatomy.code).toBe('mov');
+    const again = await pairProject(ayon, project, { createProject: true, assertMayWrite });
+    expect(again).toEqual({ name: 'My_Movie', made: null });
   });
 });

@@ -35,8 +35,17 @@ export interface PairingOptions {
   readonly assertMayWrite: () => Promise<void>;
 }
 
+/** The AYON project of a ftrack project. */
+export interface Pairing {
+  readonly name: string;
+  /** What it was made with; null when it was there. */
+  readonly made: NewProject | null;
+}
+
+export type NewProject = Parameters<AyonServer['createProject']>[0];
+
 /**
- * The name of the AYON project, which is made when asked for.
+ * The AYON project, which is made when asked for.
  *
  * @throws SyncError `ayon_project_missing` when there is none and it must not be made.
  */
@@ -44,9 +53,9 @@ export async function pairProject(
   ayon: AyonServer,
   project: FtrackProject,
   { createProject, assertMayWrite }: PairingOptions,
-): Promise<string> {
+): Promise<Pairing> {
   const found = findPairing(project, await ayon.listProjects());
-  if (found) return found.name;
+  if (found) return { name: found.name, made: null };
   if (!createProject) {
     throw new SyncError(
       'ayon_project_missing',
@@ -54,9 +63,10 @@ export async function pairProject(
     );
   }
   const name = ayonProjectName(project);
+  const made = { name, code: slugify(project.code) || name, label: ayonLabelOf(project.name) };
   await assertMayWrite();
-  await ayon.createProject({ name, code: slugify(project.code) || name, label: ayonLabelOf(project.name) });
-  return name;
+  await ayon.createProject(made);
+  return { name, made };
 }
 
 function ayonProjectName(project: FtrackProject): string {

@@ -18,6 +18,7 @@ import type {
   AyonSnapshot,
   AyonUser,
   AyonWrite,
+  NewAnatomy,
   WantedTwin,
 } from './ayon-project.port.ts';
 import { SyncError } from './errors.ts';
@@ -83,6 +84,21 @@ class PublicAyonServer implements AyonServer {
 
   async createProject(project: { name: string; code: string; label: string }): Promise<void> {
     await this.#client.createProject(project);
+  }
+
+  async readNewAnatomy(): Promise<NewAnatomy> {
+    const { folderTypes, taskTypes, statuses, tags, linkTypes, attributes } =
+      await this.#client.getPrimaryAnatomy();
+    return {
+      folderTypes,
+      taskTypes,
+      statuses,
+      tags,
+      attrib: attributes,
+      linkTypes: linkTypes
+        .filter(({ inputType, outputType }) => inputType === 'folder' && outputType === 'folder')
+        .map(({ linkType }) => linkType),
+    };
   }
 
   openProject(name: string): AyonProject {

@@ -7,6 +7,8 @@ import { undoForbidden } from './apply/undo-forbidden.ts';
 import { endProject } from './apply/write-project.ts';
 import type { AyonServer } from './ayon-project.port.ts';
 import { Counters } from './counters.ts';
+import { DryAyonServer } from './dry-run/dry-ayon-server.ts';
+import { missingAttributes, withMissingAttributes } from './dry-run/missing-attributes.ts';
 import { ensureFtrackAttributes } from './ensure-attributes.ts';
 import { SyncError } from './errors.ts';
 import { reconcileGoneProject } from './gone-project.ts';
@@ -26,7 +28,7 @@ import { mapUsers } from './plan/map-users.ts';
 import type { PlanInput, PlanOrders, SyncPlan } from './plan/plan.ts';
 import { planInSlices } from './plan/plan-sync.ts';
 import { readSnapshots, type Snapshots } from './read-snapshots.ts';
-import type { RunSoFar, SyncReport } from './report.ts';
+import type { RunSoFar, SetUp, SyncReport } from './report.ts';
 import type { SyncSettings } from './settings.ts';
 import type { FtrackProject, SyncScope } from './snapshot/ftrack-snapshot.ts';
 import { readAutoSync } from './snapshot/read-auto-sync.ts';
@@ -115,10 +117,12 @@ class Run {
   readonly #apply: ApplyContext;
   #undone = false;
   #freshProject: FtrackProject | null = null;
+  #setUp: SetUp | null = null;
 
   constructor(options: RunOptions) {
     this.#options = options;
     this.#cache = options.cache ?? new SyncCache();
+    if (options.dryRun === true) this.#options = { ...options, ayon: new DryAyonServer(options.ayon) };
     const { lease, signal, now } = options;
     this.#apply = { lease, signal, now, operations: [], failed: [], skipped: [] };
   }
@@ -193,12 +197,15 @@ class Run {
       await assertMayWrite(this.#apply);
       await ensureFtrackAttributes(session, settings);
     }
-    const catalog = await readCatalog(session, { projectId, schemaId: project.schemaId });
+    const stored = await readCatalog(session, { projectId, schemaId: project.schemaId });
+    const missing = dryRun === true ? missingAttributes(stored) : [];
+    const catalog = withMissingAttributes(stored, missing);
     assertFtrackAttributes(catalog.attributes);
-    const ayonProjectName = await pairProject(ayon, project, {
-      createProject: this.#options.createProject === true && !dryRun,
-      assertMayWrite: () => assertMayWrite(this.#apply),
+    const { name: ayonProjectName, made } = await pairProject(ayon, project, {
+      createProject: this.#options.createProject === true,
+      assertMayWrite: dryRun === true ? async () => undefined : () => assertMayWrite(this.#apply),
     });
+    if (made !== null || missing.length > 0) this.#setUp = { project: made, attributes: missing };
     const own = await this.#options.projectSettings?.(ayonProjectName);
     const readAt = this.#options.now();
     const memory: ProjectMemory = {
@@ -347,6 +354,7 @@ class Run {
       projectName: ayonProjectName,
       scope: scope === 'project' ? scope : [...scope],
       note: note ?? null,
+      setUp: this.#setUp,
       plan: plan ?? null,
       parts,
       thumbnails: [

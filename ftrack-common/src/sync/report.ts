@@ -1,6 +1,15 @@
 import type { ReportOperation } from './apply/apply-context.ts';
+import type { NewProject } from './pairing.ts';
 import type { PartPlan } from './parts/part.ts';
 import type { Problem, RemovalCandidate, SyncPlan } from './plan/plan.ts';
+
+/** What both sides lack before a first sync. */
+export interface SetUp {
+  /** The AYON project that is made. */
+  readonly project: NewProject | null;
+  /** Keys of custom attributes of ours that ftrack does not have. Known only to a run that writes nothing. */
+  readonly attributes: readonly string[];
+}
 
 /** What a run found and did. */
 export interface SyncReport {
@@ -12,6 +21,8 @@ export interface SyncReport {
   readonly scope: 'project' | readonly string[];
   /** Why nothing was looked at. */
   readonly note: 'auto_sync_off' | null;
+  /** What is made before anything can be written; null when all of it was there. */
+  readonly setUp: SetUp | null;
   /** The plan that was written, or that would have been. */
   readonly plan: SyncPlan | null;
   /** The same of what the project has beside folders and tasks. */

@@ -49,7 +49,7 @@ const PLAN: SyncPlan = {
   problems: [{ code: 'name_taken', ftrackId: 'ft9', path: 'sq010/sh040', message: 'Rename it.' }],
 };
 
-const run = (plan: SyncPlan) => ({ plan, parts: [], projectName: 'demo' });
+const run = (plan: SyncPlan) => ({ setUp: null, plan, parts: [], projectName: 'demo' });
 
 describe('a plan for people', () => {
   it('stands grouped by folder, with values, what is left out, and counts', () => {
@@ -110,6 +110,17 @@ describe('a plan for people', () => {
       '/sq010',
       '  + link sh010 → /assets/tree',
       '1 to create, 0 to update, 0 to delete, 0 to store in ftrack.',
+    ]);
+  });
+
+  it('begins with what a first sync makes on both sides', () => {
+    const project = { name: 'demo', code: 'dm', label: 'Demo' };
+    const setUp = { project, attributes: ['ayon_id', 'ayon_path'] };
+    expect(describePlan({ ...run(EMPTY), setUp }, { colours: false })).toEqual([
+      '/',
+      '  + project demo',
+      'ftrack: custom attributes to be made: ayon_id, ayon_path',
+      '3 to create, 0 to update, 0 to delete, 0 to store in ftrack.',
     ]);
   });
 

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import type {
   PartPlan,
+  SyncReport,
   PlannedOperation,
   PlannedWrite,
   Problem,
@@ -19,6 +20,8 @@ export interface PlanSummary {
 
 /** What a dry run found. */
 export interface PlannedRun {
+  /** What both sides lack before anything can be written. */
+  readonly setUp: SyncReport['setUp'];
   readonly plan: SyncPlan;
   readonly parts: readonly PartPlan[];
   /** Name of the AYON project. */
@@ -26,7 +29,7 @@ export interface PlannedRun {
 }
 
 /** All changes of a plan in their order. */
-export function operationsOf({ plan, parts, projectName }: PlannedRun): PlannedOperation[] {
+export function operationsOf({ setUp, plan, parts, projectName }: PlannedRun): PlannedOperation[] {
   const anatomy: PlannedOperation[] =
     plan.anatomy === null
       ? []
@@ -42,11 +45,31 @@ export function operationsOf({ plan, parts, projectName }: PlannedRun): PlannedO
           },
         ];
   return [
+    ...setUpOf(setUp),
     ...anatomy,
     ...plan.writes.map(writeOf),
     ...plan.writeBacks.map(writeBackOf),
     ...parts.flatMap(({ operations }) => operations),
   ];
+}
+
+function setUpOf(setUp: SyncReport['setUp']): PlannedOperation[] {
+  const { project = null, attributes = [] } = setUp ?? {};
+  const made = attributes.map(
+    (key): PlannedOperation => ({
+      system: 'ftrack',
+      type: 'create',
+      entityType: 'attribute',
+      path: key,
+      id: key,
+      ftrackId: null,
+      data: { key },
+    }),
+  );
+  if (project === null) return made;
+  const { name, ...data } = project;
+  const create = { system: 'ayon', type: 'create', entityType: 'project' } as const;
+  return [{ ...create, path: `/${name}`, id: name, ftrackId: null, data }, ...made];
 }
 
 function writeOf({ write, ftrackId, path }: PlannedWrite): PlannedOperation {
@@ -82,12 +105,13 @@ export function problemsOf({ plan, parts }: PlannedRun): Problem[] {
 export function summaryOf(run: PlannedRun): PlanSummary {
   const operations = operationsOf(run);
   const count = (type: PlannedOperation['type']) =>
-    operations.filter((operation) => operation.system === 'ayon' && operation.type === type).length;
+    operations.filter((operation) => operation.entityType !== 'value' && operation.type === type).length;
   return {
     create: count('create'),
     update: count('update'),
     delete: count('delete'),
-    writeBack: operations.filter(({ system }) => system === 'ftrack').length,
+    writeBack: operations.filter(({ system, entityType }) => system === 'ftrack' && entityType === 'value')
+      .length,
     problems: problemsOf(run).length,
   };
 }
@@ -109,6 +133,8 @@ export function describePlan(run: PlannedRun, { colours }: { readonly colours: b
     for (const change of changes.slice(0, LINES_PER_FOLDER)) lines.push(`  ${lineOf(change, colours)}`);
     if (changes.length > LINES_PER_FOLDER) lines.push(`  … ${changes.length - LINES_PER_FOLDER} more`);
   }
+  const made = run.setUp?.attributes ?? [];
+  if (made.length > 0) lines.push(`ftrack: custom attributes to be made: ${made.join(', ')}`);
   for (const { path, message } of problemsOf(run)) lines.push(`! ${path}: ${message}`);
   const { create, update, delete: gone, writeBack } = summaryOf(run);
   lines.push(

@@ -1,9 +1,4 @@
-import {
-  createPublicAyonServer,
-  reconcileProject,
-  SyncError,
-  type SyncReport,
-} from '@ynput/ftrack-common/sync';
+import { createPublicAyonServer, reconcileProject, type SyncReport } from '@ynput/ftrack-common/sync';
 import { verifyProject } from '@ynput/ftrack-common/sync-verify';
 import type { Command } from 'commander';
 import { result, resultJson } from '../output.ts';
@@ -17,9 +12,9 @@ export function addSyncReadCommands(sync: Command): void {
   addSideOptions(sync.command('plan'))
     .description('print what a sync would change; writes nothing')
     .action(async (flags: Flags) => {
-      const { plan, parts, projectName } = await planProject(await openSides(flags));
+      const { setUp, plan, parts, projectName } = await planProject(await openSides(flags));
       if (plan === null) return;
-      const run = { plan, parts, projectName };
+      const run = { setUp, plan, parts, projectName };
       if (flags.json === true) {
         resultJson({ operations: operationsOf(run), summary: summaryOf(run), problems: problemsOf(run) });
         return;
@@ -68,25 +63,16 @@ function addSideOptions(command: Command): Command {
     .option('--json', 'print one JSON object');
 }
 
-/** What is missing before the first sync of all, and of a project. */
-const FIRST_SYNC: ReadonlySet<string> = new Set(['ftrack_attribute_hidden', 'ayon_project_missing']);
-
-/** A first sync makes the attributes and the project before it can plan, so there is no plan of it. */
+/** A project that AYON does not have yet is planned as a first sync would make it. */
 async function planProject({ session, client, settings, projectId, scope }: Sides): Promise<SyncReport> {
-  try {
-    return await reconcileProject({
-      session,
-      ayon: createPublicAyonServer(client),
-      settings,
-      projectId,
-      scope,
-      lease: { assertHeld: () => Promise.reject(new Error('A plan writes nothing.')) },
-      dryRun: true,
-    });
-  } catch (error) {
-    if (!(error instanceof SyncError) || !FIRST_SYNC.has(error.code)) throw error;
-    throw new Error(`${error.message} If it was never synced: 'sync apply --create' sets both sides up.`, {
-      cause: error,
-    });
-  }
+  return await reconcileProject({
+    session,
+    ayon: createPublicAyonServer(client),
+    settings,
+    projectId,
+    scope,
+    lease: { assertHeld: () => Promise.reject(new Error('A plan writes nothing.')) },
+    createProject: true,
+    dryRun: true,
+  });
 }

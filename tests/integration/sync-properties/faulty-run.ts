@@ -79,6 +79,7 @@ function serverWith(
     createProject: (project) => server.createProject(project),
     listAttributes: () => server.listAttributes(),
     listUsers: () => server.listUsers(),
+    readNewAnatomy: () => server.readNewAnatomy(),
     openProject: (name) => {
       const project = server.openProject(name);
       return new Proxy(project, {

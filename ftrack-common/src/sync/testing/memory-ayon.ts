@@ -10,6 +10,7 @@ import type {
   AyonSnapshot,
   AyonUser,
   AyonWrite,
+  NewAnatomy,
 } from '../ayon-project.port.ts';
 import { SyncError } from '../errors.ts';
 import type { Twin } from '../parts/twins.ts';
@@ -72,6 +73,11 @@ export class MemoryAyon implements AyonServer {
     );
     project.anatomy = { ...project.anatomy, attrib: Object.fromEntries(defaults) };
     this.projects.set(name, project);
+  }
+
+  async readNewAnatomy(): Promise<NewAnatomy> {
+    const project = new MemoryAyonProject('', '');
+    return { ...project.anatomy, linkTypes: project.links.types };
   }
 
   openProject(name: string): MemoryAyonProject {
