@@ -14,6 +14,9 @@ const PLATE_TASK = 8;
 const RETIRED = 9;
 const LIGHTING = 10;
 
+/** `locked` is promised for some folders only; `published` is what an adapter may keep for itself to find it out. */
+const NOT_COMPARED = { locked: null, published: null };
+
 /**
  * The project that every test reads from, and none writes to:
  *
@@ -86,7 +89,7 @@ export function describeScopeReads(name: string, open: () => Promise<AyonSubject
       const all = (await project.readSnapshot('project')).entities;
       expect([...entities.keys()]).toEqual(expect.arrayContaining(numbers.map(idOf)));
       for (const [id, entity] of entities)
-        expect({ ...entity, locked: all.get(id)?.locked }).toEqual(all.get(id));
+        expect({ ...entity, ...NOT_COMPARED }).toEqual({ ...all.get(id), ...NOT_COMPARED });
       return entities;
     };
 
