@@ -34,6 +34,7 @@ import {
   ENDED_KEY,
   FOLDER_FIELDS,
   type FolderNode,
+  PARENT_FIELDS,
   parseObject,
   type RawEntity,
   readAnatomyNode,
@@ -263,6 +264,8 @@ class PublicAyonProject implements AyonProject {
       const answer = await this.#select(selections, part === 0);
       if (part === 0) anatomy = answer.anatomy;
       for (const entity of answer.entities) found.set(entity.id, entity);
+      // Less is known of a folder that was read with what stands in it.
+      for (const parent of answer.parents) if (!found.has(parent.id)) found.set(parent.id, parent);
     }
     return anatomy;
   }
@@ -338,15 +341,17 @@ class PublicAyonProject implements AyonProject {
     type Data = { project: (AnatomyNode & Record<string, unknown>) | null };
     const { project } = await this.#client.graphql<Data>(query, { name: this.name });
     if (!project) throw this.#missing();
-    const entities = selections.flatMap(({ kind }, index) => {
+    const entities: RawEntity[] = [];
+    const parents: RawEntity[] = [];
+    for (const [index, { kind }] of selections.entries()) {
       const rows = project[`s${index}`] as Rows<FolderNode & TaskNode & ParentNode>;
-      return rows.edges.flatMap(({ node }) => {
+      for (const { node } of rows.edges) {
         const parent = node.parent ?? node.folder;
-        const entity = kind === 'folder' ? readFolderNode(node) : readTaskNode(node);
-        return parent ? [entity, readFolderNode(parent)] : [entity];
-      });
-    });
-    return { anatomy: withAnatomy ? readAnatomyNode(project) : EMPTY_ANATOMY, entities };
+        if (parent) parents.push(readFolderNode(parent));
+        entities.push(kind === 'folder' ? readFolderNode(node) : readTaskNode(node));
+      }
+    }
+    return { anatomy: withAnatomy ? readAnatomyNode(project) : EMPTY_ANATOMY, entities, parents };
   }
 }
 
@@ -371,7 +376,7 @@ interface ParentNode {
 function fieldsOf({ kind, withParent }: Selection): string {
   const fields = kind === 'folder' ? FOLDER_FIELDS : TASK_FIELDS;
   return withParent === true
-    ? `${fields} ${kind === 'folder' ? 'parent' : 'folder'} { ${FOLDER_FIELDS} }`
+    ? `${fields} ${kind === 'folder' ? 'parent' : 'folder'} { ${PARENT_FIELDS} }`
     : fields;
 }
 

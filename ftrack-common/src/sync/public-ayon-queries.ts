@@ -3,8 +3,11 @@ import type { AyonAnatomy, AyonEntity } from './ayon-project.port.ts';
 import type { Texts } from './snapshot/rows.ts';
 
 // `ownAttrib` stands before `allAttrib`: selected after it, the server lists inherited attributes too.
-export const FOLDER_FIELDS =
-  'id name label folderType parentId status active path tags thumbnailId hasProducts hasVersions ownAttrib allAttrib';
+const BARE_FOLDER_FIELDS =
+  'id name label folderType parentId status active path tags thumbnailId ownAttrib allAttrib';
+export const FOLDER_FIELDS = `hasProducts hasVersions ${BARE_FOLDER_FIELDS}`;
+/** Of the folder another entity stands in. There the server says `false` for both flags, whatever is published. */
+export const PARENT_FIELDS = BARE_FOLDER_FIELDS;
 export const TASK_FIELDS =
   'id name label taskType folderId status active path tags thumbnailId assignees ownAttrib allAttrib';
 
@@ -25,8 +28,9 @@ export interface FolderNode {
   readonly path: string | null;
   readonly thumbnailId: string | null;
   readonly tags: readonly string[];
-  readonly hasProducts: boolean;
-  readonly hasVersions: boolean;
+  /** Neither is asked of a folder that is read with what stands in it. */
+  readonly hasProducts?: boolean;
+  readonly hasVersions?: boolean;
   readonly ownAttrib: readonly string[];
   readonly allAttrib: string;
 }
@@ -85,7 +89,7 @@ export function readFolderNode(node: FolderNode): RawEntity {
     path: withSlash(node.path),
     thumbnailId: node.thumbnailId ?? null,
     locked: false,
-    published: node.hasProducts || node.hasVersions,
+    published: node.hasProducts === true || node.hasVersions === true,
     assignees: NONE,
     tags: node.tags.length === 0 ? NONE : node.tags,
     own: ownAttributes(node),

@@ -108,7 +108,10 @@ export class EntityNode {
     return [...own, ...others];
   }
   links(args: LinkArguments): LinkConnection {
-    return entityLinks(this.scope.project, this.row.id, { args, node: (row) => entityNode(this.scope, row) });
+    return entityLinks(this.scope.project, this.row.id, {
+      args,
+      node: (row) => reachedNode(this.scope, row),
+    });
   }
   activities(): never {
     return notSimulated('activities');
@@ -134,8 +137,7 @@ class FolderNode extends EntityNode {
     return this.value('parentId');
   }
   get parent(): EntityNode | null {
-    const row = parentOf(this.scope.project, this.row);
-    return row ? entityNode(this.scope, row) : null;
+    return parentNode(this.scope, this.row);
   }
   get childCount(): number {
     return this.#count('folder', 'parentId');
@@ -351,6 +353,34 @@ class WorkfileNode extends EntityNode {
   }
 }
 
+/** A folder that was reached from another node. There the server counts nothing: every number is 0 and every flag false. */
+class ReachedFolderNode extends FolderNode {
+  override get childCount(): number {
+    return 0;
+  }
+  override get taskCount(): number {
+    return 0;
+  }
+  override get productCount(): number {
+    return 0;
+  }
+  override get hasVersions(): boolean {
+    return false;
+  }
+  override get totalFolderCount(): number {
+    return 0;
+  }
+  override get totalTaskCount(): number {
+    return 0;
+  }
+  override get totalProductCount(): number {
+    return 0;
+  }
+  override get totalVersionCount(): number {
+    return 0;
+  }
+}
+
 const NODES: Readonly<Record<EntityType, new (context: ProjectContext, row: EntityRow) => EntityNode>> = {
   folder: FolderNode,
   task: TaskNode,
@@ -383,9 +413,14 @@ export function oneEntity(context: ProjectContext, type: EntityType, id: string)
   return entityNode(context, row);
 }
 
+/** The node of a row that was reached from another node: from what stands in it, by a link, or as an item of a list. */
+export function reachedNode(context: ProjectContext, row: EntityRow): EntityNode {
+  return row.type === 'folder' ? new ReachedFolderNode(context, row) : entityNode(context, row);
+}
+
 function parentNode(context: ProjectContext, row: EntityRow): EntityNode | null {
   const parent = parentOf(context.project, row);
-  return parent ? entityNode(context, parent) : null;
+  return parent ? reachedNode(context, parent) : null;
 }
 
 /** JSON as text, null for nothing and for an empty object. */

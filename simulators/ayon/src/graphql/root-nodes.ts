@@ -9,7 +9,7 @@ import { type ActivityArguments, listActivities } from './activity-nodes.ts';
 import { type Connection, type PageArguments, paginate } from './connection.ts';
 import { notSimulated, type ProjectContext, type QueryContext } from './context.ts';
 import { projectLinks, type ProjectLinkArguments, type ProjectLinkConnection } from './project-links.ts';
-import { type EntityNode, entityNode, jsonText, listEntities, oneEntity } from './entity-nodes.ts';
+import { type EntityNode, jsonText, listEntities, oneEntity, reachedNode } from './entity-nodes.ts';
 import type { EntityArguments } from './entity-query.ts';
 import { type EventArguments, type EventNode, listEvents } from './event-nodes.ts';
 import { kanban, type KanbanArguments } from './kanban.ts';
@@ -153,7 +153,7 @@ class ProjectNode {
     });
   }
   links(args: ProjectLinkArguments): ProjectLinkConnection {
-    return projectLinks(this.#project, args, (row) => entityNode(this.#context, row));
+    return projectLinks(this.#project, args, (row) => reachedNode(this.#context, row));
   }
   entityList({ id }: { id: string }): object {
     return oneEntityList(this.#context, id);
