@@ -8,8 +8,11 @@ export function encodeBody(body: unknown): string {
   return /\\u(?:0000|d[89a-f])/.test(text) ? JSON.stringify(cleanValue(body)) : text;
 }
 
+const UNSTORABLE = /[\0\ud800-\udfff]/;
+
 /** The text as AYON can store it. */
 export function cleanText(text: string): string {
+  if (!UNSTORABLE.test(text)) return text;
   return text.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\uFFFD');
 }
 

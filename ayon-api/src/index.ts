@@ -1,4 +1,5 @@
 export type { Attribute, AttributeData, AttributeType } from './attributes.ts';
+export { cleanText } from './clean-text.ts';
 export { AyonClient } from './client.ts';
 export type { Backoff, Clock } from './clock.ts';
 export { AyonError, type AyonErrorCode, type AyonErrorOptions, isMissingEntity } from './errors.ts';

@@ -15,4 +15,21 @@ describe('a full sync', () => {
     const twin = await studio.twin('folder', String(shot['id']));
     expect(twin).toMatchObject({ name: shot['name'], folderType: 'Shot', active: true });
   });
+
+  it('has nothing left to do for texts that AYON cannot store as they are', async () => {
+    await using studio = await SyncStudio.open({ entities: 20 });
+    const { id, project_id } = await studio.one('select id, project_id from Sequence');
+    const odd = 'nul \0 half \ud800';
+    await studio.parts.artist.execute([
+      {
+        action: 'create',
+        entityType: 'Shot',
+        data: { name: odd, parent_id: id, project_id, description: odd },
+      },
+    ]);
+    const type = await studio.one('select id from Type where name is "Layout"');
+    await studio.update('Type', String(type['id']), { name: 'Lay\0out' });
+    expect((await studio.sync()).failed).toEqual([]);
+    expect(await studio.difference()).toEqual({ writes: [], writeBacks: [], anatomy: null });
+  });
 });

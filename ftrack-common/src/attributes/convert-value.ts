@@ -1,4 +1,4 @@
-import type { AttributeData } from '@ynput/ayon-api';
+import { type AttributeData, cleanText } from '@ynput/ayon-api';
 import { toAyonDate } from './dates.ts';
 import { parseDecimal, parseFps } from './parse-fps.ts';
 
@@ -44,7 +44,11 @@ function convertType(value: unknown, { name, data }: ConversionTarget): Conversi
     case 'datetime':
       return wrap(typeof value === 'string' ? toAyonDate(value) : null, value, 'a date');
     case 'list_of_strings':
-      return wrap(toList(value).map(String), value, 'a list');
+      return wrap(
+        toList(value).map((item) => cleanText(String(item))),
+        value,
+        'a list',
+      );
     case 'list_of_integers': {
       const numbers = toList(value).map((item) => toNumber(item, name));
       return wrap(
@@ -94,10 +98,10 @@ function toBoolean(value: unknown): boolean | null {
 }
 
 function toText(value: unknown): string | null {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return cleanText(value);
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (!Array.isArray(value)) return null;
-  return value.map(String).join(', ');
+  return cleanText(value.map(String).join(', '));
 }
 
 function toList(value: unknown): unknown[] {

@@ -1,3 +1,4 @@
+import { cleanText } from '@ynput/ayon-api';
 import type { FtrackEntity, FtrackSession } from '../ftrack/index.ts';
 
 const PAGE = 1_000;
@@ -80,7 +81,7 @@ function readEntity(row: FtrackEntity): FtrackSideEntity {
   const isTask = objectType?.['name'] === 'Task';
   const named = (key: string) => {
     const name = (row[key] as FtrackEntity | null)?.['name'];
-    return typeof name === 'string' ? name : null;
+    return typeof name === 'string' ? cleanText(name) : null;
   };
   return {
     id: String(row['id']),
@@ -98,8 +99,9 @@ function readEntity(row: FtrackEntity): FtrackSideEntity {
   };
 }
 
+/** As AYON can store it. */
 function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
+  return typeof value === 'string' ? cleanText(value) : '';
 }
 
 function isOfProject(row: FtrackEntity, projectId: string): boolean {

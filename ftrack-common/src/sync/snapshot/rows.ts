@@ -1,3 +1,4 @@
+import { cleanText } from '@ynput/ayon-api';
 import type { FtrackEntity } from '../../ftrack/index.ts';
 
 /** Longest list of ids in one query; ftrack takes the expression in a request body, where size costs only parsing. */
@@ -5,10 +6,10 @@ export const IDS_PER_QUERY = 1_000;
 /** Requests to ftrack at the same time. */
 const PARALLEL_QUERIES = 3;
 
-/** A text attribute; empty when it is null or missing. */
+/** A text attribute as AYON can store it; empty when it is null or missing. */
 export function textOf(row: FtrackEntity, key: string): string {
   const value = row[key];
-  return typeof value === 'string' ? value : '';
+  return typeof value === 'string' ? cleanText(value) : '';
 }
 
 /** A text attribute; null when it is null, missing or empty. */
