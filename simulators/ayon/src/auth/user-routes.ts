@@ -12,7 +12,7 @@ import { apiKeyData, hashPassword, makeUser, type User } from './users.ts';
 import { exposureLevel, userDetailView } from './views.ts';
 
 const byName = {
-  path: { user_name: { kind: { is: 'string', regex: '^[a-zA-Z0-9][a-zA-Z0-9_\\.\\-]*[a-zA-Z0-9]$' } } },
+  path: { user_name: { kind: kinds.userName } },
 } as const;
 const userFields: Model = {
   attrib: { kind: kinds.dict, nullable: true },

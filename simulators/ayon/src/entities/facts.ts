@@ -61,7 +61,7 @@ const fileModel: Model = {
 const common = {
   data: { kind: kinds.dict, topic: 'data_changed' },
   active: { kind: kinds.bool, initial: true, topic: 'active_changed' },
-  status: { kind: { is: 'string', min: 2, max: 66 }, references: 'statuses', topic: 'status_changed' },
+  status: { kind: kinds.anyString, references: 'statuses', topic: 'status_changed' },
   tags: { kind: kinds.strings, initial: [], topic: 'tags_changed' },
 } as const satisfies Record<string, FieldFact>;
 
@@ -118,8 +118,8 @@ export const FACTS: Readonly<Record<EntityType, EntityFacts>> = {
     fields: {
       name,
       folderId: { kind: kinds.entityId, required: true, references: 'folder', topic: 'folder_changed' },
-      productType: { kind: kinds.anyString, required: true, topic: 'product_type_changed' },
-      productBaseType: { kind: kinds.anyString, nullable: true, initial: null },
+      productType: { kind: kinds.name, required: true, topic: 'product_type_changed' },
+      productBaseType: { kind: kinds.name, nullable: true, initial: null },
       ...common,
     },
     unique: { fields: ['folderId', 'name'], caseless: 'name' },
@@ -143,7 +143,7 @@ export const FACTS: Readonly<Record<EntityType, EntityFacts>> = {
         topic: 'task_changed',
       },
       thumbnailId,
-      author: { kind: kinds.anyString, nullable: true, initial: null, topic: 'author_changed' },
+      author: { kind: kinds.userName, nullable: true, initial: null, topic: 'author_changed' },
       ...common,
     },
     unique: { fields: ['productId', 'version'] },

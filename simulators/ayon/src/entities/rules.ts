@@ -61,6 +61,7 @@ export function createEntity(
     updatedBy: isDocumented ? identity.user.name : null,
     cache: {},
   };
+  if (type === 'folder') refuseOwnParent(row.id, values);
   refuseConflict(project, row);
   refuseDangling(project, type, values);
   project.tables[type].insert(row, transaction);
@@ -221,10 +222,14 @@ function refuseFolderChange(
   }
   const { parentId } = values;
   if (!changed.includes('parentId') || typeof parentId !== 'string') return;
-  if (parentId === row.id) throw new AyonError(400, 'Folder cannot be its own parent');
+  refuseOwnParent(row.id, values);
   if (withDescendants(project, [row.id]).has(parentId)) {
     throw new AyonError(400, 'Folder cannot be moved to one of its descendants');
   }
+}
+
+function refuseOwnParent(id: string, { parentId }: Record<string, Json>): void {
+  if (parentId === id) throw new AyonError(400, 'Folder cannot be its own parent');
 }
 
 function refuseNull(field: string): never {

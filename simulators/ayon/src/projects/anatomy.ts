@@ -75,7 +75,7 @@ const PRODUCT_BASE_TYPES = [
 ] as const;
 
 /** The scopes a status of an anatomy has when none are given. */
-const ALL_SCOPES = ['folder', 'product', 'version', 'representation', 'task', 'workfile'];
+export const ALL_SCOPES = ['folder', 'product', 'version', 'representation', 'task', 'workfile'];
 
 /** The anatomy the server comes with: types, statuses, tags, roots, templates and attribute values. */
 export function builtinAnatomy(state: ServerState): JsonObject {

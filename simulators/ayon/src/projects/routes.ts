@@ -1,15 +1,21 @@
 import { requireManager, requireProjectAccess } from '../auth/identity.ts';
 import { accessGroupsIn } from '../auth/users.ts';
 import { findProject, readableProject } from '../entities/routes.ts';
-import { AyonError, FailedAssertion, InvalidData } from '../errors.ts';
+import { AyonError, Crash, FailedAssertion, InvalidData } from '../errors.ts';
 import { created, noContent, noContentJson, ok } from '../http/answer.ts';
 import type { Call } from '../http/call.ts';
 import type { Router } from '../http/router.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import type { ServerState } from '../state.ts';
 import * as kinds from '../validation/kinds.ts';
-import type { Field, Kind, Model } from '../validation/model.ts';
-import { anatomyToProject, builtinAnatomy, completeAnatomy, projectToAnatomy } from './anatomy.ts';
+import { checkModel, type Field, type Kind, type Model } from '../validation/model.ts';
+import {
+  ALL_SCOPES,
+  anatomyToProject,
+  builtinAnatomy,
+  completeAnatomy,
+  projectToAnatomy,
+} from './anatomy.ts';
 import { changeProject } from './changes.ts';
 import type { Project } from './project.ts';
 import { siteRoots } from './site-roots.ts';
@@ -17,7 +23,7 @@ import { configView, projectListItem, projectView } from './views.ts';
 
 const optionalText: Field = { kind: kinds.anyString, nullable: true };
 const itemFields: Model = {
-  name: { kind: kinds.anyString, required: true },
+  name: { kind: { is: 'string', min: 1, max: 100 }, required: true },
   originalName: optionalText,
   shortName: optionalText,
   icon: optionalText,
@@ -40,7 +46,7 @@ const linkTypeFields: Model = {
 };
 const patchModel: Model = {
   code: { kind: kinds.anyString, nullable: true },
-  label: optionalText,
+  label: { kind: kinds.label, nullable: true },
   library: { kind: kinds.bool, nullable: true },
   folderTypes: listOfModel(itemFields),
   taskTypes: listOfModel(itemFields),
@@ -89,6 +95,11 @@ export function addProjectRoutes(router: Router, state: ServerState): void {
     if (!identity.isManager) throw new AyonError(403, 'You are not allowed to access create_projects');
     if (typeof body['anatomyPreset'] === 'string') {
       throw new AyonError(404, `Anatomy preset ${body['anatomyPreset']} not found`);
+    }
+    const { errors } = checkModel({ label: { kind: kinds.label, nullable: true } }, body);
+    if (errors.length > 0) {
+      const { message } = new InvalidData('ProjectModel', errors);
+      throw new Crash(`pydantic.error_wrappers.ValidationError: ${message}`);
     }
     const anatomy = isObject(body['anatomy'])
       ? completeAnatomy(state, body['anatomy'])
@@ -338,7 +349,7 @@ function topicPrefix(project: Project): string {
   return project.skeleton ? 'entity.project_skeleton' : 'entity.project';
 }
 
-/** The change as given, with `original_name` as the rules expect it and items without nulls. */
+/** The change as given, with `original_name` as the rules expect it and items without nulls; a scope of null is for all. */
 function toPatch(body: JsonObject): JsonObject {
   const patch: JsonObject = {};
   for (const [key, value] of Object.entries(body)) {
@@ -350,6 +361,7 @@ function toPatch(body: JsonObject): JsonObject {
 
 function toItem({ originalName, ...item }: JsonObject): JsonObject {
   const kept = Object.fromEntries(Object.entries(item).filter(([, value]) => value !== null));
+  if (item['scope'] === null) kept['scope'] = [...ALL_SCOPES];
   return typeof originalName === 'string' ? { ...kept, original_name: originalName } : kept;
 }
 

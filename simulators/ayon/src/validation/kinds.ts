@@ -4,6 +4,7 @@ import type { Kind } from './model.ts';
 export const NAME_PATTERN = '^[a-zA-Z0-9_]([a-zA-Z0-9_\\.\\-]*[a-zA-Z0-9_])?$';
 export const PROJECT_NAME_PATTERN = '^[a-zA-Z0-9_]*$';
 export const ID_PATTERN = '^[0-f]{32}$';
+const USER_NAME_PATTERN = '^[a-zA-Z0-9][a-zA-Z0-9_\\.\\-]*[a-zA-Z0-9]$';
 const LABEL_PATTERN = "^[^';]*$";
 export const TOPIC_PATTERN = '^[a-zA-Z][a-zA-Z0-9_\\.\\*]{2,64}$';
 export const ATTRIBUTE_NAME_PATTERN = '^[a-zA-Z0-9]{2,64}$';
@@ -14,6 +15,7 @@ export const label: Kind = { is: 'string', regex: LABEL_PATTERN };
 export const entityId: Kind = { is: 'string', regex: ID_PATTERN };
 /** An id in a path: its length is checked before its form. */
 export const pathId: Kind = { is: 'string', regex: ID_PATTERN, min: 32, max: 32 };
+export const userName: Kind = { is: 'string', regex: USER_NAME_PATTERN };
 export const projectName: Kind = { is: 'string', regex: PROJECT_NAME_PATTERN };
 export const topic: Kind = { is: 'string', regex: TOPIC_PATTERN };
 export const bool: Kind = { is: 'boolean' };
