@@ -83,7 +83,7 @@ export function describeScopeReads(name: string, open: () => Promise<AyonSubject
     });
     const read = ({ twins = [], ftrackIds = [] }: Partial<AyonScope>) =>
       project.readSnapshot({ twins, ftrackIds });
-    /** Expects at least these entities, exactly as reading all of the project shows them, apart from `locked`. */
+    /** Expects at least these entities, exactly as reading all of the project shows them, apart from `locked` and what an adapter finds it by. */
     const expectAtLeast = async (scope: Partial<AyonScope>, ...numbers: number[]) => {
       const { entities } = await read(scope);
       const all = (await project.readSnapshot('project')).entities;
