@@ -1,7 +1,6 @@
 import type { ProjectStatus } from '@ynput/ayon-api';
 import type { UserMapping } from '../../plan/map-users.ts';
 import type { Problem } from '../../plan/plan.ts';
-import type { FtrackSchema } from '../../snapshot/ftrack-snapshot.ts';
 import { ayonThumbnailId } from '../../thumbnails/thumbnail-id.ts';
 import { removalLimit, type RemovalRules } from '../removal-limit.ts';
 import type { Twin } from '../twins.ts';
@@ -23,7 +22,6 @@ export interface VersionSides {
 export interface VersionRules {
   /** Statuses of the AYON project, as they will be. */
   readonly statuses: readonly ProjectStatus[];
-  readonly schema: Pick<FtrackSchema, 'statuses'>;
   readonly users: UserMapping;
   /** Bring statuses over. */
   readonly syncStatuses: boolean;
@@ -62,8 +60,9 @@ export interface VersionPlan {
 /** Compares versions. A version of AYON that has a twin gets its status; one that ftrack alone has is made where that is wanted. */
 export function planVersions(sides: VersionSides, rules: VersionRules): VersionPlan {
   const planner = new VersionPlanner(sides, rules);
-  for (const match of matchVersions(sides.ftrack, sides.ayon, sides.twins)) planner.plan(match);
-  planner.planGone();
+  const matches = matchVersions(sides);
+  for (const match of matches) planner.plan(match);
+  planner.planGone(new Set(matches.flatMap(({ twin }) => twin?.id ?? [])));
   return planner;
 }
 
@@ -100,7 +99,9 @@ class VersionPlanner implements VersionPlan {
     const attrib: Record<string, unknown> = {};
     if (twin.ftrackId !== ftrack.id) attrib['ftrackId'] = ftrack.id;
     const isOurs = twin.id === ayonIdOf(ftrack.id);
-    if (isOurs && !twin.active) data['active'] = true;
+    // One that carries the id of a version which is gone went with it, and is back with this one.
+    const isTakenOver = twin.ftrackId !== null && twin.ftrackId !== ftrack.id;
+    if ((isOurs || isTakenOver) && !twin.active) data['active'] = true;
     if (isOurs && (twin.comment ?? '') !== ftrack.comment) attrib['comment'] = ftrack.comment || null;
     if (Object.keys(attrib).length > 0) data['attrib'] = attrib;
     if (Object.keys(data).length > 0) {
@@ -166,14 +167,14 @@ class VersionPlanner implements VersionPlan {
     return { id, name, isNew: true };
   }
 
-  /** Versions we made whose asset version is gone. One with files belongs to AYON. */
-  planGone(): void {
+  /** Versions we made whose asset version is gone, and that are not the twin of another one now. One with files belongs to AYON. */
+  planGone(twins: ReadonlySet<string>): void {
     const { policy, confirmed } = this.#rules.removals;
     const { ayon, absent, withFiles } = this.#sides;
     const linked = ayon.versions.filter(({ id, ftrackId }) => ftrackId !== null && id === ayonIdOf(ftrackId));
     const gone = linked.filter(
       ({ id, ftrackId, active }) =>
-        absent.has(ftrackId ?? '') && !withFiles.has(id) && (active || policy === 'delete'),
+        absent.has(ftrackId ?? '') && !twins.has(id) && !withFiles.has(id) && (active || policy === 'delete'),
     );
     const count = { what: 'versions', count: gone.length, linked: linked.length };
     const limited = removalLimit(count, this.#rules.removals);
@@ -184,7 +185,8 @@ class VersionPlanner implements VersionPlan {
   #planRemoval({ id, ftrackId: of, productId, version }: AyonVersion, waits: boolean): void {
     const ftrackId = of ?? '';
     const product = this.#sides.ayon.products.find((one) => one.id === productId);
-    const path = `/${product?.name ?? productId}/v${pad(version)}`;
+    const folder = [...this.#sides.twins.values()].find((one) => one.id === product?.folderId);
+    const path = `${folder?.path ?? ''}/${product?.name ?? productId}/v${pad(version)}`;
     if (waits) {
       const message = 'The version is gone in ftrack. It stays in AYON until an admin confirms its removal.';
       this.problems.push({ code: 'removal_waits', ftrackId, path, message });
@@ -201,9 +203,8 @@ class VersionPlanner implements VersionPlan {
   }
 
   #statusOf(ftrack: FtrackVersion, path: string): string | null {
-    if (!this.#rules.syncStatuses || ftrack.statusId === null) return null;
-    const name = this.#rules.schema.statuses.get(ftrack.statusId)?.name;
-    if (name === undefined) return null;
+    const { status: name } = ftrack;
+    if (!this.#rules.syncStatuses || name === null) return null;
     const status = this.#statuses.get(name.toLowerCase());
     if (status && (!status.scope || status.scope.includes('version'))) return status.name;
     this.#report(ftrack, 'status_not_in_scope', {
