@@ -37,6 +37,7 @@ class VersionMatcher {
   readonly #taken = new Set<string>();
   /** Twins by ftrack id. */
   readonly #found = new Map<string, AyonVersion>();
+  /** By folder, without those that were made for an asset: they are of that one alone. */
   readonly #productsIn: ReadonlyMap<string, readonly AyonProduct[]>;
   readonly #productById: ReadonlyMap<string, AyonProduct>;
   readonly #byNumber: ReadonlyMap<string, AyonVersion>;
@@ -45,8 +46,10 @@ class VersionMatcher {
     this.#sides = sides;
     const { products, versions } = sides.ayon;
     // An active one comes first: of the others there may be several with one name or number.
+    const made = new Set(sides.ftrack.map(({ asset }) => ayonIdOf(asset.id)));
     const productsIn = new Map<string, AyonProduct[]>();
     for (const product of products.toSorted(activeFirst)) {
+      if (made.has(product.id)) continue;
       const others = productsIn.get(product.folderId);
       if (others) others.push(product);
       else productsIn.set(product.folderId, [product]);

@@ -223,6 +223,27 @@ describe('versions', () => {
     ]);
   });
 
+  it('of two assets of one name and different types have a product each', async () => {
+    const studio = new Studio();
+    const asset = (id: string, type: string) => ({ id, name: 'comp', type, contextId: 'shot' });
+    const all = ['img', 'mov', 'mov'].flatMap((type, at) =>
+      [1, 2].map((number) =>
+        version({ id: `v-${at}${number}`, version: number, asset: asset(`a-${at}`, type) }),
+      ),
+    );
+    expect((await studio.sync(all)).problems).toEqual([]);
+    expect([...studio.ayon.products.values()].map(({ name }) => name)).toEqual([
+      'comp',
+      'comp_mov',
+      'comp_a2',
+    ]);
+    const again = await studio.sync(all);
+    expect([again.writes, again.problems]).toEqual([[], []]);
+    const late = version({ id: 'v-31', asset: asset('a-3', 'img') });
+    expect((await studio.sync([late])).problems).toEqual([]);
+    expect(studio.ayon.versions.get('v31')).toMatchObject({ productId: 'a3', version: 1 });
+  });
+
   it('take the place of one that is gone when they have its number', async () => {
     for (const [files, between] of [
       [[], ['v-1']],

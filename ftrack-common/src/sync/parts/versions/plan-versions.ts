@@ -1,12 +1,13 @@
 import type { ProjectStatus } from '@ynput/ayon-api';
 import type { UserMapping } from '../../plan/map-users.ts';
 import type { Problem } from '../../plan/plan.ts';
+import { slugify } from '../../plan/slugify.ts';
 import { ayonThumbnailId } from '../../thumbnails/thumbnail-id.ts';
 import { removalLimit, type RemovalRules } from '../removal-limit.ts';
 import type { Twin } from '../twins.ts';
 import type { AyonPublishes, AyonVersion, VersionWrite } from './ayon-versions.port.ts';
 import { ayonIdOf, matchVersions, productNameOf, type VersionMatch } from './match-versions.ts';
-import type { FtrackVersion } from './read-ftrack-versions.ts';
+import type { FtrackAsset, FtrackVersion } from './read-ftrack-versions.ts';
 
 export interface VersionSides {
   readonly ftrack: readonly FtrackVersion[];
@@ -74,14 +75,17 @@ class VersionPlanner implements VersionPlan {
   readonly #sides: VersionSides;
   readonly #rules: VersionRules;
   readonly #statuses: ReadonlyMap<string, ProjectStatus>;
-  /** Ids of products that this plan makes, by folder and lower-case name. */
-  readonly #made = new Map<string, string>();
+  /** Products that this plan makes, by id of the asset. */
+  readonly #made = new Map<string, { id: string; name: string; isNew: true }>();
+  /** Folder and lower-case name of every product there is or will be. */
+  readonly #names: Set<string>;
   readonly #numbers: Set<string>;
 
   constructor(sides: VersionSides, rules: VersionRules) {
     this.#sides = sides;
     this.#rules = rules;
     this.#statuses = new Map(rules.statuses.map((status) => [status.name.toLowerCase(), status]));
+    this.#names = new Set(sides.ayon.products.map(({ folderId, name }) => nameKey(folderId, name)));
     this.#numbers = new Set(sides.ayon.versions.map(({ productId, version }) => `${productId}|${version}`));
   }
 
@@ -148,14 +152,15 @@ class VersionPlanner implements VersionPlan {
   }
 
   #productOf({ ftrack, folder, product }: VersionMatch): { id: string; name: string; isNew: boolean } {
-    if (product) return { ...product, isNew: false };
     const { asset } = ftrack;
-    const name = productNameOf(asset);
-    const key = `${folder.id}|${name.toLowerCase()}`;
-    const made = this.#made.get(key);
-    if (made !== undefined) return { id: made, name, isNew: true };
+    const made = this.#made.get(asset.id);
+    if (made !== undefined) return made;
     const id = ayonIdOf(asset.id);
-    this.#made.set(key, id);
+    const isFree = product && (product.id === id || !this.#numbers.has(`${product.id}|${ftrack.version}`));
+    if (isFree) return { ...product, isNew: false };
+    const name = this.#freeName(asset, folder.id);
+    const added = { id, name, isNew: true } as const;
+    this.#made.set(asset.id, added);
     const productType = this.#rules.productTypeOf(asset.type);
     const data = { name, folderId: folder.id, productType };
     this.writes.push({
@@ -164,7 +169,17 @@ class VersionPlanner implements VersionPlan {
       path: `${folder.path}/${name}`,
       needs: null,
     });
-    return { id, name, isNew: true };
+    return added;
+  }
+
+  /** ftrack tells assets of one name apart by their type. */
+  #freeName(asset: FtrackAsset, folderId: string): string {
+    const name = productNameOf(asset);
+    const type = slugify(asset.type);
+    const names = [name, ...(type ? [`${name}_${type}`] : []), `${name}_${ayonIdOf(asset.id).slice(0, 8)}`];
+    const free = names.find((one) => !this.#names.has(nameKey(folderId, one))) ?? name;
+    this.#names.add(nameKey(folderId, free));
+    return free;
   }
 
   /** Versions we made whose asset version is gone, and that are not the twin of another one now. One with files belongs to AYON. */
@@ -228,6 +243,10 @@ class VersionPlanner implements VersionPlan {
   ): void {
     this.problems.push({ code, ftrackId, path, message });
   }
+}
+
+function nameKey(folderId: string, name: string): string {
+  return `${folderId}|${name.toLowerCase()}`;
 }
 
 function pad(version: number): string {
