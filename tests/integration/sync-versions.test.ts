@@ -18,9 +18,13 @@ async function openStudio(settings: SyncSettings) {
 }
 
 /** Publishes a version of an asset to a shot. */
-async function publish(studio: SyncStudio, shot: string, { asset = randomUUID(), version = 1 } = {}) {
+async function publish(
+  studio: SyncStudio,
+  shot: string,
+  { asset = randomUUID(), version = 1, short = 'geo' } = {},
+) {
   const { artist } = studio.parts;
-  const type = await studio.one('select id from AssetType where short is "geo"');
+  const type = await studio.one(`select id from AssetType where short is "${short}"`);
   const known = await artist.query(`select id from Asset where id is "${asset}"`);
   if (known.length === 0)
     await artist.execute([
@@ -134,4 +138,63 @@ test('w-28: assets of what is not in AYON do not keep versions from being synced
   const { id } = await publish(studio, shot);
   await studio.sync();
   expect(await versions(studio)).toMatchObject([{ ftrackId: id }]);
+});
+
+test('a version that has files in AYON stays when it is gone in ftrack', async () => {
+  const { studio, shot } = await openStudio(MAKE);
+  await using _ = studio;
+  const { id } = await publish(studio, shot);
+  await studio.sync();
+  const { client } = studio.parts;
+  const name = (await client.listProjects())[0]?.name ?? '';
+  const entityId = 'c'.repeat(32);
+  const data = {
+    name: 'abc',
+    versionId: id.replaceAll('-', ''),
+    attrib: { path: '/x.abc', template: '{root}' },
+  };
+  await client.operations(name, [{ type: 'create', entityType: 'representation', entityId, data }], {
+    raiseOnError: true,
+  });
+  await studio.parts.artist.execute([{ action: 'delete', entityType: 'AssetVersion', key: [id] }]);
+  await studio.sync();
+  expect(await versions(studio)).toMatchObject([{ active: true, ftrackId: id }]);
+});
+
+test('an asset that was moved keeps its versions, and gets new ones beside them', async () => {
+  const { studio, shot } = await openStudio(MAKE);
+  await using _ = studio;
+  const { id: first, asset } = await publish(studio, shot);
+  await studio.sync();
+  const other = await studio.one(`select id from Shot where id is_not "${shot}"`);
+  await studio.update('Asset', asset, { context_id: other['id'] });
+  const { id: second } = await publish(studio, shot, { asset, version: 2 });
+  const report = await studio.sync(new Set(), { parts: new Map([['versions', new Set([first, second])]]) });
+  expect(report.failed).toEqual([]);
+  expect(await versions(studio)).toMatchObject([{ ftrackId: first }, { ftrackId: second, version: 2 }]);
+  expect(await differences(studio)).toEqual([]);
+  expect((await studio.sync()).parts.flatMap(({ operations }) => operations)).toEqual([]);
+});
+
+test('a type of asset whose name AYON does not take becomes one it takes', async () => {
+  const { studio, shot } = await openStudio(MAKE);
+  await using _ = studio;
+  const data = { id: randomUUID(), name: 'Camera Track', short: 'camera track/2' };
+  await studio.parts.artist.execute([{ action: 'create', entityType: 'AssetType', data }]);
+  await publish(studio, shot, { short: data.short });
+  expect((await studio.sync()).failed).toEqual([]);
+  expect(await versions(studio)).toMatchObject([{ productType: 'camera_track_2' }]);
+});
+
+test('a status that ftrack has only since the last whole sync is reported, not passed over', async () => {
+  const { studio, shot } = await openStudio(MAKE);
+  await using _ = studio;
+  const { id } = await publish(studio, shot);
+  await studio.sync();
+  const state = await studio.one('select id from State');
+  const data = { id: randomUUID(), name: 'Client review', color: '#ffffff', state_id: state['id'] };
+  await studio.parts.artist.execute([{ action: 'create', entityType: 'Status', data }]);
+  await studio.update('AssetVersion', id, { status_id: data.id });
+  const { skipped } = await studio.sync(new Set(), { parts: new Map([['versions', new Set([id])]]) });
+  expect(skipped).toMatchObject([{ code: 'status_not_in_scope', ftrackId: id }]);
 });

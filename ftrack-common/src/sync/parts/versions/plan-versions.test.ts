@@ -13,14 +13,6 @@ const RULES: VersionRules = {
     { name: 'Pending review' },
     { name: 'Shots', scope: ['folder'] },
   ],
-  schema: {
-    statuses: new Map(
-      ['approved', 'Pending review', 'shots'].map((name, sort) => [
-        name,
-        { id: name, name, color: null, sort, state: null },
-      ]),
-    ),
-  },
   users: { ayonNames: new Map([['u1', 'anna']]), mapped: new Set(['anna']) },
   syncStatuses: true,
   create: true,
@@ -41,7 +33,7 @@ function version(data: Partial<FtrackVersion> & { id: string }): FtrackVersion {
   return {
     version: 1,
     isPublished: true,
-    statusId: 'approved',
+    status: 'approved',
     taskId: null,
     userId: null,
     comment: '',
@@ -160,7 +152,7 @@ describe('versions', () => {
   });
 
   it('keep their status where AYON has none of that name for versions, which is reported', async () => {
-    const { problems } = await new Studio().plan([version({ id: 'v-1', statusId: 'shots' })]);
+    const { problems } = await new Studio().plan([version({ id: 'v-1', status: 'shots' })]);
     expect(problems).toMatchObject([{ code: 'status_not_in_scope', path: '/sh010/modelMain/v001' }]);
   });
 
@@ -196,12 +188,84 @@ describe('versions', () => {
     expect((await studio.plan([], { removals: confirmed }, absent)).writes).toHaveLength(21);
   });
 
+  it('go by a part of the name of the asset only where none goes by the whole, and nothing is made there', async () => {
+    const studio = new Studio();
+    for (const [id, name] of [
+      ['p', 'model'],
+      ['q', 'modelMain'],
+    ]) {
+      const productId = String(id);
+      await studio.ayon.apply([
+        { type: 'create', entityType: 'product', entityId: productId, data: { name, folderId: 'folder' } },
+        { type: 'create', entityType: 'version', entityId: `${id}1`, data: { productId, version: 1 } },
+      ]);
+    }
+    const asset = (id: string, name: string) => ({ id, name, type: 'geo', contextId: 'shot' });
+    const partly = asset('a-0', 'modelMain_proxy');
+    const whole = asset('a-9', 'ModelMain');
+    const older = asset('a-a', 'geo_model');
+    await studio.sync([
+      version({ id: 'v-1', asset: partly }),
+      version({ id: 'v-2', asset: whole }),
+      version({ id: 'v-3', asset: older }),
+      version({ id: 'v-4', asset: older, version: 2 }),
+    ]);
+    const twins = [...studio.ayon.versions.values()].map(({ id, ftrackId, productId }) => [
+      id,
+      ftrackId,
+      productId,
+    ]);
+    expect(twins).toEqual([
+      ['p1', 'v-3', 'p'],
+      ['q1', 'v-2', 'q'],
+      ['v1', 'v-1', 'a0'],
+      ['v4', 'v-4', 'aa'],
+    ]);
+  });
+
+  it('of two assets of one name and different types have a product each', async () => {
+    const studio = new Studio();
+    const asset = (id: string, type: string) => ({ id, name: 'comp', type, contextId: 'shot' });
+    const all = ['img', 'mov', 'mov'].flatMap((type, at) =>
+      [1, 2].map((number) =>
+        version({ id: `v-${at}${number}`, version: number, asset: asset(`a-${at}`, type) }),
+      ),
+    );
+    expect((await studio.sync(all)).problems).toEqual([]);
+    expect([...studio.ayon.products.values()].map(({ name }) => name)).toEqual([
+      'comp',
+      'comp_mov',
+      'comp_a2',
+    ]);
+    const again = await studio.sync(all);
+    expect([again.writes, again.problems]).toEqual([[], []]);
+    const late = version({ id: 'v-31', asset: asset('a-3', 'img') });
+    expect((await studio.sync([late])).problems).toEqual([]);
+    expect(studio.ayon.versions.get('v31')).toMatchObject({ productId: 'a3', version: 1 });
+  });
+
+  it('take the place of one that is gone when they have its number', async () => {
+    for (const [files, between] of [
+      [[], ['v-1']],
+      [['v1'], []],
+    ] as const) {
+      const studio = new Studio();
+      await studio.sync([version({ id: 'v-1' })]);
+      for (const id of files) studio.ayon.files.add(id);
+      if (between.length > 0) await studio.sync([], {}, between);
+      const { problems } = await studio.sync([version({ id: 'v-2' })], {}, ['v-1']);
+      expect(problems).toEqual([]);
+      expect([...studio.ayon.versions.values()]).toMatchObject([{ id: 'v1', ftrackId: 'v-2', active: true }]);
+      expect((await studio.plan([version({ id: 'v-2' })])).writes).toEqual([]);
+    }
+  });
+
   it('are the same after one run, whatever there was', async () => {
     const anything = fc.array(
       fc.record({
         id: fc.integer({ min: 0, max: 6 }).map((at) => `v-${at}`),
         version: fc.integer({ min: 1, max: 3 }),
-        statusId: fc.constantFrom('approved', 'Pending review', 'shots', null),
+        status: fc.constantFrom('approved', 'Pending review', 'shots', null),
         isPublished: fc.boolean(),
         comment: fc.constantFrom('', 'x'),
         asset: fc.constantFrom(

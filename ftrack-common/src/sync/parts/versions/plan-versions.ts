@@ -1,13 +1,13 @@
 import type { ProjectStatus } from '@ynput/ayon-api';
 import type { UserMapping } from '../../plan/map-users.ts';
 import type { Problem } from '../../plan/plan.ts';
-import type { FtrackSchema } from '../../snapshot/ftrack-snapshot.ts';
+import { slugify } from '../../plan/slugify.ts';
 import { ayonThumbnailId } from '../../thumbnails/thumbnail-id.ts';
 import { removalLimit, type RemovalRules } from '../removal-limit.ts';
 import type { Twin } from '../twins.ts';
 import type { AyonPublishes, AyonVersion, VersionWrite } from './ayon-versions.port.ts';
 import { ayonIdOf, matchVersions, productNameOf, type VersionMatch } from './match-versions.ts';
-import type { FtrackVersion } from './read-ftrack-versions.ts';
+import type { FtrackAsset, FtrackVersion } from './read-ftrack-versions.ts';
 
 export interface VersionSides {
   readonly ftrack: readonly FtrackVersion[];
@@ -23,7 +23,6 @@ export interface VersionSides {
 export interface VersionRules {
   /** Statuses of the AYON project, as they will be. */
   readonly statuses: readonly ProjectStatus[];
-  readonly schema: Pick<FtrackSchema, 'statuses'>;
   readonly users: UserMapping;
   /** Bring statuses over. */
   readonly syncStatuses: boolean;
@@ -62,8 +61,9 @@ export interface VersionPlan {
 /** Compares versions. A version of AYON that has a twin gets its status; one that ftrack alone has is made where that is wanted. */
 export function planVersions(sides: VersionSides, rules: VersionRules): VersionPlan {
   const planner = new VersionPlanner(sides, rules);
-  for (const match of matchVersions(sides.ftrack, sides.ayon, sides.twins)) planner.plan(match);
-  planner.planGone();
+  const matches = matchVersions(sides);
+  for (const match of matches) planner.plan(match);
+  planner.planGone(new Set(matches.flatMap(({ twin }) => twin?.id ?? [])));
   return planner;
 }
 
@@ -75,14 +75,17 @@ class VersionPlanner implements VersionPlan {
   readonly #sides: VersionSides;
   readonly #rules: VersionRules;
   readonly #statuses: ReadonlyMap<string, ProjectStatus>;
-  /** Ids of products that this plan makes, by folder and lower-case name. */
-  readonly #made = new Map<string, string>();
+  /** Products that this plan makes, by id of the asset. */
+  readonly #made = new Map<string, { id: string; name: string; isNew: true }>();
+  /** Folder and lower-case name of every product there is or will be. */
+  readonly #names: Set<string>;
   readonly #numbers: Set<string>;
 
   constructor(sides: VersionSides, rules: VersionRules) {
     this.#sides = sides;
     this.#rules = rules;
     this.#statuses = new Map(rules.statuses.map((status) => [status.name.toLowerCase(), status]));
+    this.#names = new Set(sides.ayon.products.map(({ folderId, name }) => nameKey(folderId, name)));
     this.#numbers = new Set(sides.ayon.versions.map(({ productId, version }) => `${productId}|${version}`));
   }
 
@@ -100,7 +103,9 @@ class VersionPlanner implements VersionPlan {
     const attrib: Record<string, unknown> = {};
     if (twin.ftrackId !== ftrack.id) attrib['ftrackId'] = ftrack.id;
     const isOurs = twin.id === ayonIdOf(ftrack.id);
-    if (isOurs && !twin.active) data['active'] = true;
+    // One that carries the id of a version which is gone went with it, and is back with this one.
+    const isTakenOver = twin.ftrackId !== null && twin.ftrackId !== ftrack.id;
+    if ((isOurs || isTakenOver) && !twin.active) data['active'] = true;
     if (isOurs && (twin.comment ?? '') !== ftrack.comment) attrib['comment'] = ftrack.comment || null;
     if (Object.keys(attrib).length > 0) data['attrib'] = attrib;
     if (Object.keys(data).length > 0) {
@@ -147,14 +152,15 @@ class VersionPlanner implements VersionPlan {
   }
 
   #productOf({ ftrack, folder, product }: VersionMatch): { id: string; name: string; isNew: boolean } {
-    if (product) return { ...product, isNew: false };
     const { asset } = ftrack;
-    const name = productNameOf(asset);
-    const key = `${folder.id}|${name.toLowerCase()}`;
-    const made = this.#made.get(key);
-    if (made !== undefined) return { id: made, name, isNew: true };
+    const made = this.#made.get(asset.id);
+    if (made !== undefined) return made;
     const id = ayonIdOf(asset.id);
-    this.#made.set(key, id);
+    const isFree = product && (product.id === id || !this.#numbers.has(`${product.id}|${ftrack.version}`));
+    if (isFree) return { ...product, isNew: false };
+    const name = this.#freeName(asset, folder.id);
+    const added = { id, name, isNew: true } as const;
+    this.#made.set(asset.id, added);
     const productType = this.#rules.productTypeOf(asset.type);
     const data = { name, folderId: folder.id, productType };
     this.writes.push({
@@ -163,17 +169,27 @@ class VersionPlanner implements VersionPlan {
       path: `${folder.path}/${name}`,
       needs: null,
     });
-    return { id, name, isNew: true };
+    return added;
   }
 
-  /** Versions we made whose asset version is gone. One with files belongs to AYON. */
-  planGone(): void {
+  /** ftrack tells assets of one name apart by their type. */
+  #freeName(asset: FtrackAsset, folderId: string): string {
+    const name = productNameOf(asset);
+    const type = slugify(asset.type);
+    const names = [name, ...(type ? [`${name}_${type}`] : []), `${name}_${ayonIdOf(asset.id).slice(0, 8)}`];
+    const free = names.find((one) => !this.#names.has(nameKey(folderId, one))) ?? name;
+    this.#names.add(nameKey(folderId, free));
+    return free;
+  }
+
+  /** Versions we made whose asset version is gone, and that are not the twin of another one now. One with files belongs to AYON. */
+  planGone(twins: ReadonlySet<string>): void {
     const { policy, confirmed } = this.#rules.removals;
     const { ayon, absent, withFiles } = this.#sides;
     const linked = ayon.versions.filter(({ id, ftrackId }) => ftrackId !== null && id === ayonIdOf(ftrackId));
     const gone = linked.filter(
       ({ id, ftrackId, active }) =>
-        absent.has(ftrackId ?? '') && !withFiles.has(id) && (active || policy === 'delete'),
+        absent.has(ftrackId ?? '') && !twins.has(id) && !withFiles.has(id) && (active || policy === 'delete'),
     );
     const count = { what: 'versions', count: gone.length, linked: linked.length };
     const limited = removalLimit(count, this.#rules.removals);
@@ -184,7 +200,8 @@ class VersionPlanner implements VersionPlan {
   #planRemoval({ id, ftrackId: of, productId, version }: AyonVersion, waits: boolean): void {
     const ftrackId = of ?? '';
     const product = this.#sides.ayon.products.find((one) => one.id === productId);
-    const path = `/${product?.name ?? productId}/v${pad(version)}`;
+    const folder = [...this.#sides.twins.values()].find((one) => one.id === product?.folderId);
+    const path = `${folder?.path ?? ''}/${product?.name ?? productId}/v${pad(version)}`;
     if (waits) {
       const message = 'The version is gone in ftrack. It stays in AYON until an admin confirms its removal.';
       this.problems.push({ code: 'removal_waits', ftrackId, path, message });
@@ -201,9 +218,8 @@ class VersionPlanner implements VersionPlan {
   }
 
   #statusOf(ftrack: FtrackVersion, path: string): string | null {
-    if (!this.#rules.syncStatuses || ftrack.statusId === null) return null;
-    const name = this.#rules.schema.statuses.get(ftrack.statusId)?.name;
-    if (name === undefined) return null;
+    const { status: name } = ftrack;
+    if (!this.#rules.syncStatuses || name === null) return null;
     const status = this.#statuses.get(name.toLowerCase());
     if (status && (!status.scope || status.scope.includes('version'))) return status.name;
     this.#report(ftrack, 'status_not_in_scope', {
@@ -227,6 +243,10 @@ class VersionPlanner implements VersionPlan {
   ): void {
     this.problems.push({ code, ftrackId, path, message });
   }
+}
+
+function nameKey(folderId: string, name: string): string {
+  return `${folderId}|${name.toLowerCase()}`;
 }
 
 function pad(version: number): string {

@@ -16,7 +16,8 @@ export interface FtrackVersion {
   readonly id: string;
   readonly version: number;
   readonly isPublished: boolean;
-  readonly statusId: string | null;
+  /** Name of its status. */
+  readonly status: string | null;
   readonly taskId: string | null;
   readonly userId: string | null;
   readonly comment: string;
@@ -49,7 +50,7 @@ export interface VersionsToRead {
 
 const ASSET_FIELDS = 'id, name, context_id, type.short';
 const VERSION_FIELDS =
-  'id, version, is_published, status_id, task_id, user_id, comment, thumbnail_id, asset_id';
+  'id, version, is_published, status.name, task_id, user_id, comment, thumbnail_id, asset_id';
 const PAGE_SIZE = 2_500;
 
 /** Versions by their ids, and all that were published to some contexts; sorted by asset and number. */
@@ -133,7 +134,7 @@ function toVersion(
     id,
     version: numberOf(row, 'version'),
     isPublished: row['is_published'] !== false,
-    statusId: optionalText(row, 'status_id'),
+    status: optionalText(relationOf(row, 'status') ?? row, 'name'),
     taskId: optionalText(row, 'task_id'),
     userId: optionalText(row, 'user_id'),
     comment: textOf(row, 'comment'),

@@ -1,9 +1,11 @@
 import { AYON_ID_KEY } from '../../../attributes/index.ts';
 import { attributeId } from '../../plan/match-hierarchy.ts';
+import { slugify } from '../../plan/slugify.ts';
 import type { PlannedOperation } from '../../plan/planned-operation.ts';
 import { confirmAbsent } from '../confirm-absent.ts';
 import type { PartRun, SyncPart } from '../part.ts';
-import type { AyonVersion } from './ayon-versions.port.ts';
+import type { Twin } from '../twins.ts';
+import type { AyonPublishes, AyonVersion } from './ayon-versions.port.ts';
 import { ayonIdOf } from './match-versions.ts';
 import {
   type PlannedVersionWrite,
@@ -11,7 +13,7 @@ import {
   type VersionSides,
   type VersionWriteBack,
 } from './plan-versions.ts';
-import { readFtrackVersions } from './read-ftrack-versions.ts';
+import { type FtrackVersion, readFtrackVersions } from './read-ftrack-versions.ts';
 import { writeVersions } from './write-versions.ts';
 
 /** Statuses of versions, and products and versions made of what was published in ftrack. Marks name asset versions. */
@@ -24,11 +26,12 @@ export const versionsPart: SyncPart = {
     const sides = await readSides(run, idAttribute);
     const plan = planVersions(sides, {
       statuses: run.statuses,
-      schema: catalog.schema,
       users: run.users,
       syncStatuses: settings.versions.statuses,
       create: settings.versions.create,
-      productTypeOf: (assetType) => settings.versions.productTypes.get(assetType) ?? (assetType || 'render'),
+      // AYON takes no blanks and the like in the name of a type.
+      productTypeOf: (assetType) =>
+        settings.versions.productTypes.get(assetType) ?? (slugify(assetType) || 'render'),
       removals: {
         policy: settings.deletePolicy,
         confirmed: orders.confirmRemovals === true,
@@ -53,44 +56,68 @@ async function readSides(run: PartRun, idAttribute: string | undefined): Promise
   const found = await twins.find(
     ftrack.flatMap(({ asset, taskId }) => [asset.contextId, ...(taskId ? [taskId] : [])]),
   );
-  const ayon = await project.versions.read(
+  const ayon =
     scope === 'all'
-      ? undefined
-      : [...found.values()].flatMap(({ kind, id }) => (kind === 'folder' ? [id] : [])),
-  );
-  const gone = await readGone(run, { ftrack: new Set(ftrack.map(({ id }) => id)), versions: ayon.versions });
-  return {
-    ftrack,
-    ayon: withVersions(ayon, gone.found),
-    twins: found,
-    absent: gone.absent,
-    withFiles: gone.withFiles,
-  };
+      ? await project.versions.read()
+      : await readMarked(run, { ftrack, marked: scope.marked, contexts: found });
+  const { absent, withFiles } = await readGone(run, { ftrack, versions: ayon.versions });
+  return { ftrack, ayon, twins: found, absent, withFiles };
 }
 
-function withVersions(ayon: VersionSides['ayon'], more: readonly AyonVersion[]): VersionSides['ayon'] {
-  const known = new Set(ayon.versions.map(({ id }) => id));
-  return { ...ayon, versions: [...ayon.versions, ...more.filter(({ id }) => !known.has(id))] };
+interface MarkedVersions {
+  readonly ftrack: readonly FtrackVersion[];
+  readonly marked: ReadonlySet<string>;
+  readonly contexts: ReadonlyMap<string, Twin>;
 }
 
-/** AYON versions that were made for asset versions which are not there any more. A marked one that is gone is asked for by our id of it. */
+/**
+ * What there is in the folders of some versions, and what stands for them or was made for them, wherever it is: an asset may have
+ * been moved, and a version that is gone in ftrack has no folder any more.
+ */
+async function readMarked(
+  { project }: PartRun,
+  { ftrack, marked, contexts }: MarkedVersions,
+): Promise<AyonPublishes> {
+  const folders = [...contexts.values()].flatMap(({ kind, id }) => (kind === 'folder' ? [id] : []));
+  const { products, versions } = await project.versions.read(folders);
+  const known = new Set([...products, ...versions].map(({ id }) => id));
+  const unknown = (ids: Iterable<string>) => [...new Set(ids)].filter((id) => !known.has(id));
+  const stored = ftrack.flatMap(({ ayonId }) => ayonId ?? []);
+  const made = [...marked, ...ftrack.map(({ id }) => id)].map(ayonIdOf);
+  const elsewhere = await project.versions.readVersions(unknown([...stored, ...made]));
+  const owners = [
+    ...elsewhere.map(({ productId }) => productId),
+    ...ftrack.map(({ asset }) => ayonIdOf(asset.id)),
+  ];
+  const more = await project.versions.readProducts(unknown(owners));
+  return { products: [...products, ...more], versions: [...versions, ...elsewhere] };
+}
+
+interface KnownVersions {
+  readonly ftrack: readonly FtrackVersion[];
+  readonly versions: readonly AyonVersion[];
+}
+
+/** Which of the asset versions that AYON speaks of are gone: of all, or of those that are marked or have a number another one needs. */
 async function readGone(
   { session, project, ftrackProject, scope }: PartRun,
-  { ftrack, versions }: { readonly ftrack: ReadonlySet<string>; readonly versions: readonly AyonVersion[] },
-) {
-  const unlisted = scope === 'all' ? [] : [...scope.marked].filter((id) => !ftrack.has(id));
-  const found = unlisted.length > 0 ? await project.versions.readVersions(unlisted.map(ayonIdOf)) : [];
-  const ids = [...found, ...versions]
-    .flatMap(({ ftrackId }) => ftrackId ?? [])
-    .filter((id) => !ftrack.has(id));
+  { ftrack, versions }: KnownVersions,
+): Promise<Pick<VersionSides, 'absent' | 'withFiles'>> {
+  const listed = new Set(ftrack.map(({ id }) => id));
+  const known = new Set(versions.map(({ ftrackId }) => ftrackId));
+  const needed = new Set(ftrack.flatMap(({ id, version }) => (known.has(id) ? [] : [version])));
+  const ids = versions.flatMap(({ ftrackId: id, version }) => {
+    if (id === null || listed.has(id)) return [];
+    return scope === 'all' || scope.marked.has(id) || needed.has(version) ? [id] : [];
+  });
   const absent = await confirmAbsent(session, {
     entityType: 'AssetVersion',
-    ids: scope === 'all' ? ids : ids.filter((id) => scope.marked.has(id)),
+    ids,
     projectId: ftrackProject.id,
   });
   const candidates = [...absent].map(ayonIdOf);
   const withFiles = candidates.length > 0 ? await project.versions.withFiles(candidates) : new Set<string>();
-  return { found, absent, withFiles };
+  return { absent, withFiles };
 }
 
 function describeWrite({ write, ftrackId, path }: PlannedVersionWrite): PlannedOperation {
