@@ -35,8 +35,11 @@ export interface AyonSimulatorOptions {
   restartDownMs?: number;
   /** Heartbeat and time to authenticate of websockets; those of the real server when not given. */
   socketTimes?: Partial<SocketTimes>;
-  /** Fails at `close` when a watched program asked what a real server does not describe; else as the environment says. */
-  contract?: ContractWatchOptions;
+  /**
+   * Fails at `close` when a watched program asked what a real server does not describe; `false`: nobody is watched. As
+   * the environment says when not given.
+   */
+  contract?: ContractWatchOptions | false;
 }
 
 /** A running simulator. */
@@ -75,7 +78,7 @@ export async function startAyonSimulator(options: AyonSimulatorOptions = {}): Pr
   });
   const watched = options.contract ?? watchOfEnvironment(process.env);
   const isAttribute = (name: string): boolean => state.attributes.get(name) !== undefined;
-  const watch = watched && new ContractWatch(watched, isAttribute);
+  const watch = watched ? new ContractWatch(watched, isAttribute) : undefined;
   server = new AyonServer(state, {
     socketTimes: { ...SOCKET_TIMES, ...options.socketTimes },
     worker: options.cost === 'ayon-1.16' ? new SingleWorker(state, options.sleep ?? wait) : undefined,

@@ -17,7 +17,6 @@ export function entityFilterSource(
   const columns = new Set([
     'id',
     'attrib',
-    'path',
     'created_at',
     'updated_at',
     'created_by',
@@ -33,8 +32,6 @@ export function entityFilterSource(
           return row.id;
         case 'attrib':
           return filterAttrib(state, project, row);
-        case 'path':
-          return pathOf(project, row);
         case 'name':
           return nameOf(row);
         case 'created_at':

@@ -103,18 +103,18 @@ function errorView(error: GraphQLError): object {
   const { originalError, locations, path } = error;
   const status = originalError instanceof AyonError ? originalError.status : undefined;
   return {
-    message: originalError ? error.message : serverWording(error.message),
+    message: originalError instanceof GraphQLError || !originalError ? serverWording(error.message) : error.message,
     ...(locations ? { locations } : {}),
     ...(path ? { path } : {}),
     ...(status === undefined ? {} : { extensions: { status } }),
   };
 }
 
-/** The server's GraphQL library quotes with ' and words one complaint in another way. */
+/** The server's GraphQL library quotes with ', writes null as its language does, and words one complaint in another way. */
 function serverWording(message: string): string {
   const missing = /^Variable "(\$\w+)" of required type "([^"]+)" was not provided\.$/.exec(message);
   if (missing) {
     return `Variable '${missing[1]}' has invalid value: Expected a value of non-null type '${missing[2]}' to be provided.`;
   }
-  return message.replaceAll('"', "'");
+  return message.replaceAll('"', "'").replaceAll(/\b(invalid value|to be) null\b/g, '$1 None');
 }

@@ -1,6 +1,7 @@
 import { identityOf, requireProjectAccess } from '../auth/identity.ts';
 import { accessGroupsIn, type User } from '../auth/users.ts';
 import type { EntityType } from '../entities/facts.ts';
+import type { EntityTable } from '../entities/table.ts';
 import { AyonError } from '../errors.ts';
 import { isObject, type Json, type JsonObject, textOf } from '../json.ts';
 import type { NamedItem, Project } from '../projects/project.ts';
@@ -14,6 +15,11 @@ import type { EntityArguments } from './entity-query.ts';
 import { type EventArguments, type EventNode, listEvents } from './event-nodes.ts';
 import { kanban, type KanbanArguments } from './kanban.ts';
 import { type ListArguments, listEntityLists, oneEntityList } from './list-nodes.ts';
+
+/** Arguments of the fields that list the types of a project. */
+interface TypeArguments {
+  activeOnly?: boolean | null;
+}
 
 class ProjectNode {
   readonly #context: ProjectContext;
@@ -75,11 +81,13 @@ class ProjectNode {
   get allAttrib(): string {
     return JSON.stringify(this.attrib);
   }
-  get folderTypes(): NamedItem[] {
-    return this.#project.folderTypes;
+  folderTypes({ activeOnly }: TypeArguments): NamedItem[] {
+    const { folderTypes, tables } = this.#project;
+    return activeOnly === true ? usedItems(folderTypes, tables.folder, 'folderType') : folderTypes;
   }
-  get taskTypes(): NamedItem[] {
-    return this.#project.taskTypes;
+  taskTypes({ activeOnly }: TypeArguments): NamedItem[] {
+    const { taskTypes, tables } = this.#project;
+    return activeOnly === true ? usedItems(taskTypes, tables.task, 'taskType') : taskTypes;
   }
   get statuses(): JsonObject[] {
     return this.#project.statuses.map((status) => ({ ...status, scope: status['scope'] ?? [] }));
@@ -87,11 +95,15 @@ class ProjectNode {
   get tags(): NamedItem[] {
     return this.#project.tags;
   }
-  get linkTypes(): JsonObject[] {
-    return this.#project.linkTypes.map(({ data, ...type }) => {
-      const style = isObject(data) ? data : {};
-      return { ...type, color: style['color'] ?? null, style: style['style'] ?? 'solid' };
-    });
+  linkTypes({ activeOnly }: TypeArguments): JsonObject[] {
+    const used = new Set(this.#project.links.map(({ linkType }) => linkType));
+    return this.#project.linkTypes
+      .filter(({ name }) => activeOnly !== true || used.has(name))
+      .sort((left, right) => (left.name < right.name ? -1 : 1))
+      .map(({ data, ...type }) => {
+        const style = isObject(data) ? data : {};
+        return { ...type, color: style['color'] ?? null, style: style['style'] ?? 'solid' };
+      });
   }
   get productTypes(): JsonObject[] {
     const used = this.#project.tables.product.ordered().map(({ values }) => textOf(values['productType']));
@@ -341,6 +353,12 @@ export class QueryRoot {
       .flatMap(({ tables }) => tables.product.ordered().map(({ values }) => textOf(values['productType'])));
     return [...new Set(names)].sort().map((name) => ({ name, icon: null, color: null }));
   }
+}
+
+/** The types that at least one row has. */
+function usedItems(items: readonly NamedItem[], table: EntityTable, field: string): NamedItem[] {
+  const used = new Set(table.ordered().map(({ values }) => values[field]));
+  return items.filter(({ name }) => used.has(name));
 }
 
 function findProject({ state }: QueryContext, name: string): Project {

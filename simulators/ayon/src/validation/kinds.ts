@@ -2,6 +2,8 @@ import type { Kind } from './model.ts';
 
 /** The patterns of names and ids, as the server prints them in its errors. */
 export const NAME_PATTERN = '^[a-zA-Z0-9_]([a-zA-Z0-9_\\.\\-]*[a-zA-Z0-9_])?$';
+/** Names of statuses, of types of folders, tasks and products. */
+export const TYPE_NAME_PATTERN = '^[a-zA-Z0-9_][a-zA-Z0-9_ \\-]{1,64}[a-zA-Z0-9_]$';
 export const PROJECT_NAME_PATTERN = '^[a-zA-Z0-9_]*$';
 export const ID_PATTERN = '^[0-f]{32}$';
 const USER_NAME_PATTERN = '^[a-zA-Z0-9][a-zA-Z0-9_\\.\\-]*[a-zA-Z0-9]$';
