@@ -8,6 +8,7 @@ import { answerAddons } from './addons/bridge.ts';
 import { addonFile } from './addons/files.ts';
 import { addAddonRoutes } from './addons/routes.ts';
 import { addActivityChangeRoutes } from './activities/change-routes.ts';
+import { addInboxRoutes } from './activities/inbox-routes.ts';
 import { addActivityRoutes } from './activities/routes.ts';
 import { addAttributeRoutes } from './attributes/routes.ts';
 import { identify } from './auth/identity.ts';
@@ -93,6 +94,7 @@ export class AyonServer {
       addEntityRoutes,
       addActivityRoutes,
       addActivityChangeRoutes,
+      addInboxRoutes,
       addOperationRoutes,
       addEventRoutes,
       addAddonRoutes,

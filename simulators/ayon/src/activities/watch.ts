@@ -15,3 +15,12 @@ export function addWatcher(
   );
   if (!isWatching) addActivity(state, place, { activityType: 'watch', data: { watcher } });
 }
+
+/** Lets somebody watch an entity no longer; nobody is told. */
+export function removeWatcher({ project, row }: { project: Project; row: EntityRow }, watcher: string): void {
+  const index = project.activities.findIndex(
+    ({ activityType, entityId, data }) =>
+      activityType === 'watch' && entityId === row.id && data['watcher'] === watcher,
+  );
+  if (index >= 0) project.activities.splice(index, 1);
+}

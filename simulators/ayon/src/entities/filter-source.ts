@@ -14,15 +14,7 @@ export function entityFilterSource(
   type: EntityType,
 ): FilterSource<EntityRow> {
   const { facts } = project.tables[type];
-  const columns = new Set([
-    'id',
-    'attrib',
-    'created_at',
-    'updated_at',
-    'created_by',
-    'updated_by',
-    'name',
-  ]);
+  const columns = new Set(['id', 'attrib', 'created_at', 'updated_at', 'created_by', 'updated_by', 'name']);
   for (const field of Object.keys(facts.fields)) columns.add(toSnakeCase(field));
   return {
     columns,

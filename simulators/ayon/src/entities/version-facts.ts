@@ -27,7 +27,9 @@ export function featuredVersion(
   const numbered = all.filter((row) => versionNumber(row) >= 0);
   if (feature === 'latest') return numbered.at(-1);
   if (feature === 'latestDone') return numbered.findLast((row) => isDone(project, row));
-  return numbered.find((row) => all.some((hero) => versionNumber(hero) === -versionNumber(row) && hero !== row));
+  return numbered.find((row) =>
+    all.some((hero) => versionNumber(hero) === -versionNumber(row) && hero !== row),
+  );
 }
 
 /** Whether a version has a reviewable. */

@@ -182,7 +182,9 @@ function compare(value: unknown, wanted: unknown, holds: (order: number) => bool
 }
 
 function typeRank(value: unknown): number {
-  return ['string', 'number', 'boolean', 'list', 'object'].indexOf(Array.isArray(value) ? 'list' : typeof value);
+  return ['string', 'number', 'boolean', 'list', 'object'].indexOf(
+    Array.isArray(value) ? 'list' : typeof value,
+  );
 }
 
 function contains(list: readonly unknown[], wanted: unknown): boolean {

@@ -14,8 +14,9 @@ import { ownAttribNames } from '../entities/views.ts';
 import { AyonError } from '../errors.ts';
 import { type Json, type JsonObject, textOf } from '../json.ts';
 import { ID_PATTERN } from '../validation/kinds.ts';
+import { type ActivityArguments, latestComments, listActivities } from './activity-nodes.ts';
 import { type Connection, paginate } from './connection.ts';
-import { notSimulated, type ProjectContext } from './context.ts';
+import type { ProjectContext } from './context.ts';
 import { type EntityArguments, findEntities } from './entity-query.ts';
 import { entityLinks, type LinkArguments, type LinkConnection } from './link-nodes.ts';
 
@@ -88,8 +89,8 @@ export class EntityNode {
   get hasReviewables(): boolean {
     return this.scope.project.reviewables.some(({ versionId }) => versionId === this.row.id);
   }
-  get latestComments(): [] {
-    return [];
+  get latestComments(): object[] {
+    return latestComments(this.scope.project, this.row.id);
   }
   get attrib(): JsonObject {
     this.#attribWasRead = true;
@@ -114,8 +115,16 @@ export class EntityNode {
       node: (row) => reachedNode(this.scope, row),
     });
   }
-  activities(): never {
-    return notSimulated('activities');
+  activities(args: ActivityArguments): Connection<object> {
+    const { project, userNode } = this.scope;
+    const entity = (row: EntityRow): EntityNode => entityNode(this.scope, row);
+    const ofThis = {
+      ...args,
+      ...(args.first ? { last: null } : {}),
+      entityType: this.row.type,
+      entityIds: [this.row.id],
+    };
+    return listActivities(project, ofThis, { user: userNode, entity });
   }
 
   protected value(field: string): Json {

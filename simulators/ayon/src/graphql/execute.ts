@@ -12,7 +12,7 @@ import {
 import { AyonError } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import type { ServerState } from '../state.ts';
-import type { QueryContext } from './context.ts';
+import type { Caller } from './context.ts';
 import { QueryRoot } from './root-nodes.ts';
 import { makeSchema } from './schema.ts';
 
@@ -49,7 +49,7 @@ export class GraphqlEngine {
   }
 
   /** Runs a query; the answer is the body of a 200, whether there are errors or not. */
-  run(context: QueryContext, request: QueryRequest): object {
+  run(caller: Caller, request: QueryRequest): object {
     const { schema } = this;
     const prepared = this.#prepare(schema, request.query);
     if ('errors' in prepared) return { data: null, errors: prepared.errors.map(errorView) };
@@ -62,7 +62,7 @@ export class GraphqlEngine {
     const result = execute({
       schema,
       document: prepared.document,
-      rootValue: new QueryRoot(context),
+      rootValue: new QueryRoot(caller),
       variableValues: request.variables ?? {},
       operationName,
     }) as ExecutionResult;
@@ -103,7 +103,8 @@ function errorView(error: GraphQLError): object {
   const { originalError, locations, path } = error;
   const status = originalError instanceof AyonError ? originalError.status : undefined;
   return {
-    message: originalError instanceof GraphQLError || !originalError ? serverWording(error.message) : error.message,
+    message:
+      originalError instanceof GraphQLError || !originalError ? serverWording(error.message) : error.message,
     ...(locations ? { locations } : {}),
     ...(path ? { path } : {}),
     ...(status === undefined ? {} : { extensions: { status } }),

@@ -62,6 +62,8 @@ export class Project implements ProjectFields {
   isCached = false;
   readonly links: EntityLink[] = [];
   readonly activities: Activity[] = [];
+  /** References of activities made so far. */
+  referenceCount = 0;
   readonly thumbnails = new Map<string, Thumbnail>();
   readonly files = new Map<string, StoredFile>();
   readonly lists = new Map<string, EntityList>();
