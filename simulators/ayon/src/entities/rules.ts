@@ -9,6 +9,7 @@ import { refuseUnstorableJson, refuseUnstorableText } from '../validation/storab
 import { createdEvent, deletedEvent, type EventDraft, updateEvents } from './change-events.ts';
 import { type EntityType, FACTS, isEntityType, LOCKED_FIELDS, PATCH_MODELS, POST_MODELS } from './facts.ts';
 import { type EntityRow, isActive } from './table.ts';
+import { showThumbnail } from './thumbnail.ts';
 import type { Transaction } from './transaction.ts';
 import { hasProductsBelow, hasVersions, withDescendants } from './tree.ts';
 
@@ -205,6 +206,7 @@ function mergeChange(
       if (isObject(value)) values['data'] = withoutNullValues({ ...objectOf(row.values['data']), ...value });
     } else values[field] = value;
   }
+  if ('thumbnailId' in patch) showThumbnail(values, values['thumbnailId'] as string | null);
   const attrib = isObject(patch['attrib'])
     ? withoutNullValues({ ...row.attrib, ...patch['attrib'] })
     : row.attrib;

@@ -31,6 +31,8 @@ export type QueryFilter =
 /** How to read a column (snake_case) of a row. */
 export interface FilterSource<Row> {
   columns: ReadonlySet<string>;
+  /** The complaint about a column that does not exist. */
+  unknown?: (column: string) => string;
   read(row: Row, column: string): unknown;
 }
 
@@ -58,7 +60,9 @@ export function compileFilter<Row>(filter: QueryFilter, source: FilterSource<Row
   }
   const [first = '', ...rest] = filter.key.split(/[/.]/);
   const column = toSnakeCase(first);
-  if (!source.columns.has(column)) throw new UnknownFilterKey(`Invalid key: ${column}`);
+  if (!source.columns.has(column)) {
+    throw new UnknownFilterKey(source.unknown?.(column) ?? `Invalid key: ${column}`);
+  };
   const matches = conditionOf(filter.operator, filter.value);
   return (row) => {
     let value = source.read(row, column);

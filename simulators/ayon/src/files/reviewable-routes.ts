@@ -60,6 +60,7 @@ export function addReviewableRoutes(router: Router, state: ServerState): void {
         if (type === 'task') return version.values['taskId'] === id;
         return parentOf(project, version)?.values['folderId'] === id;
       });
+      versions.sort((left, right) => versionNumber(left) - versionNumber(right));
       return ok(versions.map((version) => versionView(state, project, version)));
     });
   }

@@ -2,13 +2,13 @@ import type { EntityType } from '../entities/facts.ts';
 import { entityFilterSource, filterAttrib, searchMatches } from '../entities/filter-source.ts';
 import type { EntityRow } from '../entities/table.ts';
 import { nameOf, parentOf, pathOf, withDescendants } from '../entities/tree.ts';
-import { AyonError, InvalidData } from '../errors.ts';
-import { compileFilter, parseFilter } from '../events/query-filter.ts';
+import { AyonError } from '../errors.ts';
 import { type Json, textOf } from '../json.ts';
 import type { Project } from '../projects/project.ts';
 import { ID_PATTERN, NAME_PATTERN, TYPE_NAME_PATTERN } from '../validation/kinds.ts';
 import type { ProjectContext } from './context.ts';
 import { storedText } from './entity-sort.ts';
+import { compileJsonFilter } from './json-filter.ts';
 import { versionTests } from './version-tests.ts';
 
 /** Whether a row is one of those asked for. */
@@ -18,7 +18,7 @@ type Arguments = Readonly<Record<string, unknown>>;
 
 /** The tests that the arguments of a list stand for; throws for arguments the server refuses. */
 export function entityTests(context: ProjectContext, type: EntityType, args: Arguments): Test[] {
-  refuseMalformed(type, args);
+  refuseMalformed(args);
   return [...commonTests(context, type, args), ...typeTests(context, type, args)];
 }
 
@@ -33,7 +33,7 @@ const FORMS: readonly [argument: string, pattern: string][] = [
   ['productTypes', TYPE_NAME_PATTERN],
 ];
 
-function refuseMalformed(type: EntityType, args: Arguments): void {
+function refuseMalformed(args: Arguments): void {
   for (const id of strings(args['ids']) ?? []) {
     if (!new RegExp(ID_PATTERN).test(id)) throw new Error(`Invalid entity ID ${id}`);
   }
@@ -41,8 +41,7 @@ function refuseMalformed(type: EntityType, args: Arguments): void {
     const bad = strings(args[argument])?.find((item) => !new RegExp(pattern).test(item));
     if (bad !== undefined) throw new AyonError(400, `Name '${bad}' does not match regex '${pattern}'`);
   }
-  const wanted = args['hasLinks'];
-  if (wanted === 'NONE' && (type === 'folder' || type === 'task')) throw new Error('Wrong has_links value');
+  if (args['hasLinks'] === 'NONE') throw new Error('Wrong has_links value');
 }
 
 function commonTests(context: ProjectContext, type: EntityType, args: Arguments): Test[] {
@@ -189,37 +188,15 @@ function linkTest(project: Project, wanted: string): Test {
   return ({ id }) => {
     const isInput = project.links.some(({ inputId }) => inputId === id);
     const isOutput = project.links.some(({ outputId }) => outputId === id);
-    if (wanted === 'NONE') return !isInput && !isOutput;
     if (wanted === 'OUT') return isInput;
     if (wanted === 'IN') return isOutput;
     return wanted === 'BOTH' ? isInput && isOutput : isInput || isOutput;
   };
 }
 
-/** The test of a filter in JSON; undefined where there is none to apply. */
 function filterOf(context: ProjectContext, type: EntityType, text: unknown): Test | undefined {
-  if (typeof text !== 'string' || text === '') return undefined;
-  try {
-    const filter = parseFilter(parseFilterText(text), []);
-    if ('conditions' in filter && filter.conditions.length === 0) return undefined;
-    return compileFilter(filter, entityFilterSource(context.state, context.project, type));
-  } catch (error) {
-    if (error instanceof InvalidData) throw new Error(error.message);
-    throw error;
-  }
-}
-
-function parseFilterText(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    const isObjectText = text.trimStart().startsWith('{');
-    throw new Error(
-      isObjectText
-        ? 'Expecting property name enclosed in double quotes: line 1 column 2 (char 1)'
-        : 'Expecting value: line 1 column 1 (char 0)',
-    );
-  }
+  const source = entityFilterSource(context.state, context.project, type);
+  return compileJsonFilter(typeof text === 'string' ? text : undefined, source);
 }
 
 function taskOf({ tables }: Project, { values }: EntityRow): EntityRow[] {

@@ -40,7 +40,10 @@ export function inbox(
     )
     .sort((left, right) => comparePositions(position(left), position(right)));
   const page = { last: args.last ?? null, before: args.before ?? null };
-  const node = (referred: ReferredActivity): object => activityNode(referred, { user: userNode, entity });
+  const node = (referred: ReferredActivity): object => ({
+    ...activityNode(referred, { user: userNode, entity }),
+    body: shorten(referred.activity.body),
+  });
   return paginate(found, page, { position, node });
 }
 
@@ -52,6 +55,13 @@ function agrees(wanted: boolean | null | undefined, given: boolean): boolean {
 function position({ activity, reference }: ReferredActivity): Position {
   return [activity.updatedAt, reference.order];
 }
+
+/** Inboxes show the beginning of long texts. */
+function shorten(body: string): string {
+  return body.length > LONGEST_BODY ? `${body.slice(0, LONGEST_BODY)}...` : body;
+}
+
+const LONGEST_BODY = 200;
 
 function isImportant({ activity, reference }: ReferredActivity): boolean {
   return reference.referenceType !== 'relation' && activity.activityType !== 'status.change';
