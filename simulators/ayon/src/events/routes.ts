@@ -19,7 +19,7 @@ const dispatchModel: Model = {
   sender: { kind: kinds.anyString, nullable: true },
   hash: { kind: kinds.anyString, nullable: true },
   project: { kind: kinds.anyString, nullable: true },
-  dependsOn: { kind: kinds.entityId, nullable: true },
+  dependsOn: { kind: kinds.pathId, nullable: true },
   description: { kind: kinds.anyString, nullable: true },
   summary: { kind: kinds.dict },
   payload: { kind: kinds.dict },

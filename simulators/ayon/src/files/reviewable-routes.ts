@@ -2,6 +2,7 @@ import { findProject, readableProject } from '../entities/routes.ts';
 import type { EntityType } from '../entities/facts.ts';
 import type { EntityRow } from '../entities/table.ts';
 import { ownAttrib, parentOf, versionName } from '../entities/tree.ts';
+import { versionNumber } from '../entities/version-facts.ts';
 import { AyonError } from '../errors.ts';
 import { ok } from '../http/answer.ts';
 import type { Call } from '../http/call.ts';
