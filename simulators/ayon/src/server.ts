@@ -15,6 +15,7 @@ import { identify } from './auth/identity.ts';
 import { addAuthRoutes } from './auth/routes.ts';
 import { addUserExtraRoutes } from './auth/user-extra-routes.ts';
 import { addUserRoutes } from './auth/user-routes.ts';
+import { addGroupingRoutes } from './entities/grouping-routes.ts';
 import { addHierarchyRoutes } from './entities/hierarchy-routes.ts';
 import { addEntityRoutes } from './entities/routes.ts';
 import type { ContractWatch } from './contract/watch.ts';
@@ -43,6 +44,8 @@ import { addSecretRoutes } from './settings/secret-routes.ts';
 import { addSiteSettingsRoutes } from './settings/site-routes.ts';
 import { SocketHub, type SocketTimes } from './socket/hub.ts';
 import type { ServerState } from './state.ts';
+import { addConfigRoutes } from './system/config-routes.ts';
+import { addEmptyRoutes } from './system/empty-routes.ts';
 import { addSystemRoutes, webPage } from './system/routes.ts';
 import { addServiceRoutes } from './system/service-routes.ts';
 
@@ -77,6 +80,8 @@ export class AyonServer {
     this.sockets = new SocketHub(state, socketTimes);
     for (const addRoutes of [
       addSystemRoutes,
+      addEmptyRoutes,
+      addConfigRoutes,
       addAuthRoutes,
       addUserRoutes,
       addUserExtraRoutes,
@@ -91,6 +96,7 @@ export class AyonServer {
       addFileRoutes,
       addReviewableRoutes,
       addHierarchyRoutes,
+      addGroupingRoutes,
       addEntityRoutes,
       addActivityRoutes,
       addActivityChangeRoutes,
@@ -228,6 +234,7 @@ export class AyonServer {
 function missing(call: Call): Reply {
   const { method, path } = call;
   if (isKnownRoute(method, path)) {
+    call.requireLogin();
     return {
       status: 501,
       body: { code: 501, detail: `The simulator does not answer [${method}] ${path} yet`, path },

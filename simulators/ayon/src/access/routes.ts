@@ -1,4 +1,4 @@
-import { requireManager } from '../auth/identity.ts';
+import { identityOf, requireManager } from '../auth/identity.ts';
 import { accessGroupsIn } from '../auth/users.ts';
 import { readableProject } from '../entities/routes.ts';
 import { AyonError, Crash, InvalidData } from '../errors.ts';
@@ -7,6 +7,7 @@ import type { Call } from '../http/call.ts';
 import type { Router } from '../http/router.ts';
 import { isObject, type JsonObject, omit } from '../json.ts';
 import type { ServerState } from '../state.ts';
+import { permissionSchema } from './permissions.ts';
 import * as kinds from '../validation/kinds.ts';
 import { checkKind } from '../validation/model.ts';
 
@@ -17,9 +18,8 @@ export function addAccessRoutes(router: Router, state: ServerState): void {
   const { accessGroups } = state;
   const own = '/api/accessGroups/{access_group_name}/{project_name}';
 
-  router.add('GET', '/api/accessGroups/_schema', (call) => {
-    call.requireLogin();
-    return ok({ title: 'Permissions', type: 'object', properties: {} });
+  router.add('GET', '/api/accessGroups/_schema', () => {
+    return ok(permissionSchema());
   });
 
   router.add('GET', '/api/accessGroups/{project_name}', (call) => {
@@ -91,6 +91,19 @@ export function addAccessRoutes(router: Router, state: ServerState): void {
     const project = readableProject(state, call).name;
     return ok(accessGroups.permissionsOf(call.identity, project));
   });
+
+  for (const suffix of ['', '/{project_name}']) {
+    router.add('GET', `/api/users/{user_name}/permissions${suffix}`, (call) => {
+      const { identity } = call;
+      const { user_name: name = '', project_name: project } = call.params;
+      if (!identity.isManager && identity.user.name !== name)
+        throw new AyonError(403, "You do not have permission to view this user's permissions");
+      const user = state.users.get(name);
+      if (!user) throw new AyonError(404, 'User not found');
+      const place = project === undefined ? STUDIO : state.projects.require(call).name;
+      return ok(accessGroups.permissionsOf(identityOf(user), place));
+    });
+  }
 
   router.add('POST', '/api/access', (call) => {
     call.requireLogin();

@@ -62,7 +62,7 @@ export function compileFilter<Row>(filter: QueryFilter, source: FilterSource<Row
   const column = toSnakeCase(first);
   if (!source.columns.has(column)) {
     throw new UnknownFilterKey(source.unknown?.(column) ?? `Invalid key: ${column}`);
-  };
+  }
   const matches = conditionOf(filter.operator, filter.value);
   return (row) => {
     let value = source.read(row, column);

@@ -127,10 +127,14 @@ export function addEventRoutes(router: Router, state: ServerState): void {
   });
 
   router.add('POST', '/api/eventops', (call) => {
-    if (!call.identity.isAdmin) throw new AyonError(403, 'Only admins can perform event operations');
+    const { identity } = call;
     const { body } = call.check({
-      body: { type: { kind: kinds.anyString, required: true }, filter: { kind: kinds.any } },
+      body: {
+        type: { kind: { is: 'one-of', values: ['delete', 'restart', 'abort'] }, required: true },
+        filter: { kind: kinds.any, required: true },
+      },
     });
+    if (!identity.isAdmin) throw new AyonError(403, 'Only admins can perform event operations');
     if (body['type'] !== 'delete') throw new AyonError(501, 'Not implemented');
     const filter = parseFilter(body['filter'], ['body', 'filter']);
     for (const event of state.events.list().filter(compileFilter(filter, eventFilterSource))) {

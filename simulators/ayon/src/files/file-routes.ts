@@ -66,7 +66,10 @@ export function receiveFile(state: ServerState, call: Call): StoredFile {
   const missing = ['x-file-name', 'content-type'].filter((header) => call.header(header) === undefined);
   if (missing.length > 0) {
     const complaint = { msg: 'field required', type: 'value_error.missing' };
-    throw new InvalidData('Request', missing.map((header) => ({ loc: ['header', header], ...complaint })));
+    throw new InvalidData(
+      'Request',
+      missing.map((header) => ({ loc: ['header', header], ...complaint })),
+    );
   }
   const name = call.header('x-file-name') ?? '';
   if (call.body.length === 0) throw new AyonError(400, 'Empty file');

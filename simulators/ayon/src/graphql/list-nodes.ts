@@ -178,7 +178,10 @@ export function listEntityLists(context: ProjectContext, args: ListArguments): C
   const rows = [...context.project.lists.values()]
     .map((list, order) => ({ list, order }))
     .filter(({ list }) => !ids?.length || ids.includes(list.id))
-    .filter(({ list }) => !search || `${list.label} ${list.entityType}`.toLowerCase().includes(search.toLowerCase()))
+    .filter(
+      ({ list }) =>
+        !search || `${list.label} ${list.entityType}`.toLowerCase().includes(search.toLowerCase()),
+    )
     .filter(({ list }) => !filter || filter(list))
     .sort((left, right) => comparePositions(position(left), position(right)));
   return paginate(rows, args, { position, node: ({ list }) => new EntityListNode(context, list, read) });
@@ -207,12 +210,15 @@ function listPosition(sortBy: string): (row: PlacedList) => Position {
   return ({ list, order }) => [read(list), order];
 }
 
-const LIST_COLUMNS = 'id entity_list_type entity_list_folder_id entity_type label access attrib data template tags owner active created_at updated_at created_by updated_by';
+const LIST_COLUMNS =
+  'id entity_list_type entity_list_folder_id entity_type label access attrib data template tags owner active created_at updated_at created_by updated_by';
 const LIST_SOURCE: FilterSource<EntityList> = {
   columns: new Set(LIST_COLUMNS.split(' ')),
   unknown: (column) => `column "${column}" does not exist`,
   read: (list, column) =>
-    column === 'data' ? { ...list.data, count: list.items.length } : list[toCamelCase(column) as keyof EntityList],
+    column === 'data'
+      ? { ...list.data, count: list.items.length }
+      : list[toCamelCase(column) as keyof EntityList],
 };
 
 /** One list by id; an error with status 404 when there is none. */

@@ -72,7 +72,8 @@ function accepts(link: EntityLink, args: ProjectLinkArguments): boolean {
     [args.outputTypes, [link.outputType]],
     [args.names, [link.name ?? '']],
   ];
-  if (wanted.some(([list, values]) => list?.length && !values.some((value) => list.includes(value)))) return false;
+  if (wanted.some(([list, values]) => list?.length && !values.some((value) => list.includes(value))))
+    return false;
   return !nameEx || new RegExp(nameEx).test(link.name ?? '');
 }
 

@@ -71,9 +71,12 @@ export function addListRoutes(router: Router, state: ServerState): void {
 
   router.add('PATCH', one, (call) => {
     const { project, list } = changeable(state, call);
-    const { body } = call.check({ body: { label: { kind: kinds.anyString, nullable: true }, ...listFields } });
+    const { body } = call.check({
+      body: { label: { kind: kinds.anyString, nullable: true }, ...listFields },
+    });
     const { data, attrib, ...plain } = body as JsonObject;
-    if (plain['label'] === null) throw new DatabaseRefusal('not-null-violation', 'Missing required field: label');
+    if (plain['label'] === null)
+      throw new DatabaseRefusal('not-null-violation', 'Missing required field: label');
     if (typeof plain['label'] === 'string') refuseLabel(project, list, plain['label']);
     refuseFolder(project, 'entity_list_folder_id', plain['entityListFolderId']);
     Object.assign(list, plain, touch(state, call));
@@ -93,7 +96,8 @@ export function addListRoutes(router: Router, state: ServerState): void {
   router.add('GET', `${one}/entities`, (call) => {
     const project = readableProject(state, call);
     const { entityType, items } = requireList(project, call, (id) => `Entity list ID '${id}' not found`);
-    if (items.length === 0) throw new AyonError(404, `Entity list ID '${call.params['entity_list_id']}' not found`);
+    if (items.length === 0)
+      throw new AyonError(404, `Entity list ID '${call.params['entity_list_id']}' not found`);
     return ok({ entityType, entityIds: [...new Set(items.map(({ entityId }) => entityId))] });
   });
 

@@ -80,7 +80,7 @@ export function runBatch(
     const mark = transaction.mark();
     try {
       const identity = identities.get(operation.asUser) ?? call.identity;
-      const context: ChangeContext = { state, project, identity, transaction, inOperation: true };
+      const context: ChangeContext = { state, project, identity, transaction };
       const change = runOperation(context, operation);
       done.push({ change, user: identity.user.name });
       results.push(
