@@ -52,11 +52,7 @@ export function addAccessRoutes(router: Router, state: ServerState): void {
   router.add('GET', '/api/projects/{project_name}/users', (call) => {
     const project = readableProject(state, call).name;
     requireManager(call.identity);
-    const groups = state.users.list().flatMap((user): [string, string[]][] => {
-      const found = accessGroupsIn(user, project);
-      return found && found.length > 0 ? [[user.name, found]] : [];
-    });
-    return ok(Object.fromEntries(groups));
+    return ok(groupsByUser(state, project));
   });
 
   router.add('PATCH', '/api/projects/{project_name}/users/{user_name}', (call) => {
@@ -69,7 +65,7 @@ export function addAccessRoutes(router: Router, state: ServerState): void {
     const groups = isObject(user.data['accessGroups']) ? user.data['accessGroups'] : {};
     const given = checked.value as string[];
     user.data['accessGroups'] = given.length > 0 ? { ...groups, [project]: given } : omit(groups, project);
-    return ok(null);
+    return ok(groupsByUser(state, project));
   });
 
   router.add('GET', '/api/users/me/permissions', (call) => {
@@ -114,6 +110,15 @@ export function addAccessRoutes(router: Router, state: ServerState): void {
     call.requireLogin();
     throw new Crash('NotImplementedError: Sharing module is not installed.');
   });
+}
+
+/** The access groups in a project of those who have any, by user. */
+function groupsByUser(state: ServerState, project: string): JsonObject {
+  const groups = state.users.list().flatMap((user): [string, string[]][] => {
+    const found = accessGroupsIn(user, project);
+    return found && found.length > 0 ? [[user.name, found]] : [];
+  });
+  return Object.fromEntries(groups);
 }
 
 function groupOf(state: ServerState, call: Call): { name: string; project: string } {

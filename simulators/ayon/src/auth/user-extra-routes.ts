@@ -1,4 +1,4 @@
-import { AyonError } from '../errors.ts';
+import { AyonError, DatabaseRefusal } from '../errors.ts';
 import { noContent } from '../http/answer.ts';
 import type { Call } from '../http/call.ts';
 import type { Router } from '../http/router.ts';
@@ -74,7 +74,8 @@ function userOf(state: ServerState, call: Call): User {
 
 function rename(state: ServerState, call: Call, { user, name }: { user: User; name: string }): void {
   const old = user.name;
-  if (state.users.get(name)) throw new AyonError(409, `User ${name} already exists`);
+  if (state.users.get(name))
+    throw new DatabaseRefusal('unique-violation', `User with name '${name}' already exists.`);
   state.users.delete(old);
   state.users.add(renameUser(user, name));
   state.events.dispatch({

@@ -49,8 +49,17 @@ function groupingBy(
   });
   const field = ({ values }: EntityRow): Json[] => [values[key] ?? null];
   switch (key) {
-    case 'status':
-      return { rows, valuesOf: field, ...named(project.statuses) };
+    case 'status': {
+      // A status that is not meant for the type is not counted, although entities may have it.
+      const usable = new Set<Json>(
+        project.statuses.filter(({ scope }) => listOf(scope).includes(type)).map(({ name }) => name),
+      );
+      return {
+        rows,
+        valuesOf: (row) => field(row).filter((status) => usable.has(status)),
+        ...named(project.statuses),
+      };
+    }
     case 'folderType':
     case 'taskType':
       if (key !== `${type}Type`)

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { requireProjectAccess, type Identity } from '../auth/identity.ts';
-import { AyonError } from '../errors.ts';
+import { AyonError, FailedAssertion } from '../errors.ts';
 import { noContent, ok } from '../http/answer.ts';
 import type { Call } from '../http/call.ts';
 import type { Router } from '../http/router.ts';
@@ -14,6 +14,8 @@ import { eventFilterSource } from './filter-source.ts';
 import { compileFilter, parseFilter, UnknownFilterKey } from './query-filter.ts';
 import { EVENT_STATUSES, type EventChange, type EventRow, eventView } from './store.ts';
 
+/** What the server's query names; it only answers for events. */
+const QUERIED = 'event project user folder product task version representation workfile'.split(' ');
 const dispatchModel: Model = {
   topic: { kind: kinds.topic, required: true },
   sender: { kind: kinds.anyString, nullable: true },
@@ -147,12 +149,13 @@ export function addEventRoutes(router: Router, state: ServerState): void {
     if (!call.identity.isAdmin) throw new AyonError(403, 'Only admins can use this endpoint');
     const { body } = call.check({
       body: {
-        entity: { kind: { is: 'one-of', values: ['event'] }, required: true },
+        entity: { kind: { is: 'one-of', values: QUERIED }, required: true },
         filter: { kind: kinds.any, nullable: true },
         limit: { kind: kinds.integer },
         offset: { kind: kinds.integer },
       },
     });
+    if (body['entity'] !== 'event') throw new FailedAssertion('Only events are supported for now');
     const filter = parseFilter(body['filter'] ?? {}, ['body', 'filter']);
     const found = state.events.list().filter(compileFilter(filter, eventFilterSource)).toReversed();
     const offset = Number(body['offset'] ?? 0);

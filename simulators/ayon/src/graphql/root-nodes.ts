@@ -1,4 +1,4 @@
-import { identityOf, requireProjectAccess } from '../auth/identity.ts';
+import { identityOf } from '../auth/identity.ts';
 import { accessGroupsIn, type User } from '../auth/users.ts';
 import { AyonError } from '../errors.ts';
 import { type JsonObject, textOf } from '../json.ts';
@@ -63,8 +63,9 @@ export class QueryRoot {
     const project = name
       ? findProject(this.#context, name)
       : this.#context.state.projects.list().find((found) => found.code.toLowerCase() === code?.toLowerCase());
-    if (!project) throw new AyonError(404, 'Project not found');
-    requireProjectAccess(this.#context.identity, project.name);
+    const { isManager, user } = this.#context.identity;
+    if (!project || (!isManager && !accessGroupsIn(user, project.name)))
+      throw new AyonError(404, 'Project not found');
     return new ProjectNode({ ...this.#context, project });
   }
 
