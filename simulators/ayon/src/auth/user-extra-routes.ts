@@ -6,7 +6,7 @@ import { isObject, type JsonObject, omit } from '../json.ts';
 import type { ServerState } from '../state.ts';
 import * as kinds from '../validation/kinds.ts';
 import { requireManager } from './identity.ts';
-import { renameUser, type User } from './users.ts';
+import { renameUser, tidyAccessGroups, type User } from './users.ts';
 
 const groupModel = {
   project: { kind: kinds.anyString, required: true },
@@ -43,6 +43,7 @@ export function addUserExtraRoutes(router: Router, state: ServerState): void {
       groups = accessGroups.length > 0 ? { ...groups, [project]: accessGroups } : omit(groups, project);
     }
     user.data['accessGroups'] = groups;
+    tidyAccessGroups(user, (project) => state.projects.get(project) !== undefined);
     return noContent();
   });
 

@@ -8,7 +8,7 @@ import { toNaiveTime } from '../time.ts';
 import * as kinds from '../validation/kinds.ts';
 import type { Model } from '../validation/model.ts';
 import { identityOf, requireAdmin, requireManager } from './identity.ts';
-import { apiKeyData, hashPassword, makeUser, type User } from './users.ts';
+import { apiKeyData, hashPassword, makeUser, tidyAccessGroups, type User } from './users.ts';
 import { exposureLevel, userDetailView } from './views.ts';
 
 const byName = {
@@ -97,6 +97,7 @@ export function addUserRoutes(router: Router, state: ServerState): void {
       if (given.some(([key, value]) => key === 'isService' && value === true)) becomeService(user);
     }
     applyFields(state, user, body);
+    tidyAccessGroups(user, (project) => state.projects.get(project) !== undefined);
     user.updatedAt = state.now();
     return noContent();
   });
@@ -204,8 +205,8 @@ function tell(
 
 const SHORTEST_PASSWORD = 8;
 
-/** A service has no password, no address and no groups. */
+/** A service has no password and no address. */
 function becomeService(user: User): void {
-  user.data = omit(user.data, 'password', 'accessGroups');
+  user.data = omit(user.data, 'password');
   user.attrib = omit(user.attrib, 'email');
 }

@@ -26,6 +26,7 @@ const WITHOUT_DIFFERENCE = [
   'resolve',
   'services',
   'access',
+  'users',
   'thumbnails-files',
   'graphql',
   'websocket',
@@ -35,7 +36,6 @@ const WITHOUT_DIFFERENCE = [
 const WITH_DIFFERENCES = {
   activities: 1,
   errors: 1,
-  users: 2,
 };
 
 /** Recordings in which an addon is uploaded: its code needs Python. */
