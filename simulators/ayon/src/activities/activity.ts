@@ -89,7 +89,7 @@ export function addActivity(
     const order = project.referenceCount;
     activity.references.push({ ...draft, id: state.newId(), order, active: true, read: false });
   }
-  project.activities.push(activity);
+  project.keepActivity(activity);
   state.events.dispatch({
     topic: 'activity.created',
     description: `Created ${given.activityType} activity`,

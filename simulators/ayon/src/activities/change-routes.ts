@@ -104,7 +104,7 @@ function setWatchers(
     ({ activityType, entityId, data }) =>
       activityType === 'watch' && entityId === row.id && !wanted.includes(textOf(data['watcher'])),
   );
-  for (const activity of gone) project.activities.splice(project.activities.indexOf(activity), 1);
+  for (const activity of gone) project.dropActivity(activity);
   const origin = { user: call.identity.user.name, sender: call.sender, senderType: call.senderType };
   for (const watcher of wanted.filter((name) => !known.includes(name)))
     addActivity(state, { project, row, origin }, { activityType: 'watch', data: { watcher } });

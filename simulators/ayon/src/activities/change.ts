@@ -39,7 +39,7 @@ export function deleteActivity(state: ServerState, call: Call, { project, activi
   const { identity } = call;
   if (activity.author !== identity.user.name && !identity.isAdmin)
     throw new AyonError(403, 'You are not the author of this activity');
-  project.activities.splice(project.activities.indexOf(activity), 1);
+  project.dropActivity(activity);
   tell(state, call, { project, activity, what: 'deleted' });
 }
 

@@ -61,9 +61,7 @@ export function referencesOf(
 
 /** Names of those who watch an entity, those that began last first. */
 export function watchersOf(project: Project, entityId: string): string[] {
-  const found = project.activities
-    .filter((activity) => activity.activityType === 'watch' && activity.entityId === entityId)
-    .map(({ data }) => textOf(data['watcher']));
+  const found = (project.watches.get(entityId) ?? []).map(({ data }) => textOf(data['watcher']));
   return [...new Set(found.reverse())];
 }
 
