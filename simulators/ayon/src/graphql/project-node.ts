@@ -6,7 +6,14 @@ import { configView, projectAttrib } from '../projects/views.ts';
 import { type ActivityArguments, listActivities } from './activity-nodes.ts';
 import type { Connection } from './connection.ts';
 import type { ProjectContext } from './context.ts';
-import { type EntityNode, entityNode, jsonText, listEntities, oneEntity, reachedNode } from './entity-nodes.ts';
+import {
+  type EntityNode,
+  entityNode,
+  jsonText,
+  listEntities,
+  oneEntity,
+  reachedNode,
+} from './entity-nodes.ts';
 import type { EntityArguments } from './entity-query.ts';
 import { type ListArguments, listEntityLists, oneEntityList } from './list-nodes.ts';
 import { projectLinks, type ProjectLinkArguments, type ProjectLinkConnection } from './project-links.ts';
