@@ -1,4 +1,19 @@
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+
+const recordings = fileURLToPath(new URL('../shared/data/ayon', import.meta.url));
+
+/** Every AYON simulator of a run, in whatever process, judges the calls of our services by these recordings. */
+const contract = existsSync(recordings)
+  ? {
+      AYON_SIMULATOR_CONTRACT: recordings,
+      AYON_SIMULATOR_CONTRACT_SENDER_TYPE: 'ftrack',
+      AYON_SIMULATOR_CONTRACT_RECORD: join(tmpdir(), `ayon-calls-${process.pid}`),
+    }
+  : {};
 
 export default defineConfig({
   resolve: { conditions: ['source'] },
@@ -17,6 +32,8 @@ export default defineConfig({
     // Tests with real processes share the machine with everything else there; a failure that is real fails twice.
     retry: process.env['CI'] ? 1 : 0,
     restoreMocks: true,
+    env: contract,
+    globalSetup: './tests/support/recorded-calls.ts',
     reporters: ['default', './scripts/closing-line-reporter.mjs'],
   },
 });

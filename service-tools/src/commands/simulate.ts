@@ -1,5 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { type AddonOptions, countReplays, startAyonSimulator, type UserOptions } from '@ynput/ayon-simulator';
+import {
+  type AddonOptions,
+  countReplays,
+  hasRecordings,
+  readUsers,
+  startAyonSimulator,
+  type UserOptions,
+} from '@ynput/ayon-simulator';
 import {
   type FtrackFaultChange,
   type FtrackSimulatorOptions,
@@ -51,8 +58,7 @@ export function addSimulateCommands(program: Command): void {
         await replayAyon(options.replay, options.json === true);
         return;
       }
-      const users =
-        options.users === undefined ? undefined : ((await readJson(options.users)) as UserOptions[]);
+      const users = options.users === undefined ? undefined : await readAyonUsers(options.users);
       const addon =
         options.addon === undefined ? undefined : ((await readJson(options.addon)) as AddonOptions);
       await using server = await startAyonSimulator({
@@ -89,6 +95,8 @@ interface AyonOptions {
 
 /** Replays a folder of recordings; one line a file, or one JSON object. */
 async function replayAyon(folder: string, asJson: boolean): Promise<void> {
+  if (!hasRecordings(folder))
+    throw new Error(`${folder} holds no recordings: there is no rest-routes.json in it.`);
   const files = await countReplays(folder);
   if (asJson) resultJson({ ok: files.every(({ differing }) => differing === 0), files });
   else for (const { file, steps, differing } of files) note(`${file}: ${differing} of ${steps} steps differ`);
@@ -99,8 +107,21 @@ function readCost(text: string): 'none' | 'ayon-1.16' {
   throw new InvalidArgumentError('Known costs: none, ayon-1.16.');
 }
 
+async function readAyonUsers(file: string): Promise<UserOptions[]> {
+  const given = await readJson(file);
+  try {
+    return readUsers(given);
+  } catch (error) {
+    throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+}
+
 async function readJson(file: string): Promise<unknown> {
-  const text = await readFile(file, 'utf8');
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new Error(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  });
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {

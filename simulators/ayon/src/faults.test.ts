@@ -85,6 +85,29 @@ describe('troubles', () => {
     expect((await callApi(ayon, 'GET /api/users/me')).status).toBe(200);
   });
 
+  it('delivers messages on sockets twice', async () => {
+    await using ayon = await startAyonSimulator();
+    const socket = await openSocket(ayon);
+    const topics: string[] = [];
+    socket.on('message', (data: Buffer) => {
+      const { topic } = JSON.parse(data.toString()) as { topic: string };
+      if (topic.startsWith('entity')) topics.push(topic);
+    });
+    const tell = (topic: string): Promise<unknown> => callApi(ayon, 'POST /api/events', { topic });
+    await expect.poll(() => tell('entity.ready').then(() => topics.length)).toBeGreaterThan(0);
+    topics.length = 0;
+    ayon.faults.repeatMessages();
+    await tell('entity.first');
+    await tell('entity.second');
+    await expect.poll(() => topics.filter((topic) => topic === 'entity.second').length).toBe(1);
+    expect(topics.filter((topic) => topic !== 'entity.ready')).toEqual([
+      'entity.first',
+      'entity.first',
+      'entity.second',
+    ]);
+    socket.terminate();
+  });
+
   it('latency is added to every request', async () => {
     await using ayon = await startAyonSimulator({ latencyMs: 40 });
     await callApi(ayon, 'GET /api/info');

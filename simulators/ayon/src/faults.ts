@@ -21,6 +21,7 @@ export class Faults {
   readonly #failures: PlannedFailure[] = [];
   readonly #slowPages: number[] = [];
   #rollBacks = 0;
+  #repetitions = 0;
 
   constructor(targets: FaultTargets, latencyMs = 0) {
     this.#targets = targets;
@@ -58,6 +59,18 @@ export class Faults {
   /** Drops every websocket without a closing handshake. */
   cutSockets(): void {
     this.#targets.cutSockets();
+  }
+
+  /** The next `count` messages on websockets arrive twice. */
+  repeatMessages(count = 1): void {
+    this.#repetitions += count;
+  }
+
+  /** How often the next message is sent: once, unless a repetition is planned. */
+  takeCopies(): number {
+    if (this.#repetitions === 0) return 1;
+    this.#repetitions -= 1;
+    return 2;
   }
 
   /** Ends all sessions: tokens answer 401, and sockets take an API key only after its next HTTP call. */

@@ -1,5 +1,6 @@
 export type { AddonOptions } from './addons/declared-addon.ts';
 export type { AttributeOptions, AttributeType, Scope } from './attributes/definition.ts';
+export { readUsers } from './auth/user-options.ts';
 export { DEFAULT_USERS, type UserOptions } from './auth/users.ts';
 export type { Faults } from './faults.ts';
 export type { Json, JsonObject } from './json.ts';

@@ -1,5 +1,6 @@
 import type { AddonOptions } from './addons/declared-addon.ts';
 import type { AttributeOptions } from './attributes/definition.ts';
+import { type ContractWatchOptions, ContractWatch, watchOfEnvironment } from './contract/watch.ts';
 import { DEFAULT_USERS, type UserOptions } from './auth/users.ts';
 import { setTimeout as wait } from 'node:timers/promises';
 import { SingleWorker, type Sleep } from './cost/single-worker.ts';
@@ -34,6 +35,11 @@ export interface AyonSimulatorOptions {
   restartDownMs?: number;
   /** Heartbeat and time to authenticate of websockets; those of the real server when not given. */
   socketTimes?: Partial<SocketTimes>;
+  /**
+   * Fails at `close` when a watched program asked what a real server does not describe; `false`: nobody is watched. As
+   * the environment says when not given.
+   */
+  contract?: ContractWatchOptions | false;
 }
 
 /** A running simulator. */
@@ -70,16 +76,20 @@ export async function startAyonSimulator(options: AyonSimulatorOptions = {}): Pr
     attributes: options.attributes ?? [],
     faults,
   });
+  const watched = options.contract ?? watchOfEnvironment(process.env);
+  const isAttribute = (name: string): boolean => state.attributes.get(name) !== undefined;
+  const watch = watched ? new ContractWatch(watched, isAttribute) : undefined;
   server = new AyonServer(state, {
     socketTimes: { ...SOCKET_TIMES, ...options.socketTimes },
     worker: options.cost === 'ayon-1.16' ? new SingleWorker(state, options.sleep ?? wait) : undefined,
     restartDownMs: options.restartDownMs ?? 0,
+    watch,
   });
   const running = server;
   const url = await running.listen(options.port ?? 0);
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
-    closing ??= running.close();
+    closing ??= running.close().then(() => watch?.assertKept());
     return closing;
   };
   return {

@@ -8,14 +8,17 @@ import { answerAddons } from './addons/bridge.ts';
 import { addonFile } from './addons/files.ts';
 import { addAddonRoutes } from './addons/routes.ts';
 import { addActivityChangeRoutes } from './activities/change-routes.ts';
+import { addInboxRoutes } from './activities/inbox-routes.ts';
 import { addActivityRoutes } from './activities/routes.ts';
 import { addAttributeRoutes } from './attributes/routes.ts';
 import { identify } from './auth/identity.ts';
 import { addAuthRoutes } from './auth/routes.ts';
 import { addUserExtraRoutes } from './auth/user-extra-routes.ts';
 import { addUserRoutes } from './auth/user-routes.ts';
+import { addGroupingRoutes } from './entities/grouping-routes.ts';
 import { addHierarchyRoutes } from './entities/hierarchy-routes.ts';
 import { addEntityRoutes } from './entities/routes.ts';
+import type { ContractWatch } from './contract/watch.ts';
 import type { SingleWorker } from './cost/single-worker.ts';
 import { Crash, InvalidData } from './errors.ts';
 import { isObject, textOf } from './json.ts';
@@ -41,6 +44,8 @@ import { addSecretRoutes } from './settings/secret-routes.ts';
 import { addSiteSettingsRoutes } from './settings/site-routes.ts';
 import { SocketHub, type SocketTimes } from './socket/hub.ts';
 import type { ServerState } from './state.ts';
+import { addConfigRoutes } from './system/config-routes.ts';
+import { addEmptyRoutes } from './system/empty-routes.ts';
 import { addSystemRoutes, webPage } from './system/routes.ts';
 import { addServiceRoutes } from './system/service-routes.ts';
 
@@ -51,6 +56,8 @@ interface ServerOptions {
   worker: SingleWorker | undefined;
   /** How long connections are refused at a restart that does not say so itself. */
   restartDownMs: number;
+  /** Judges requests by what a real server describes. */
+  watch: ContractWatch | undefined;
 }
 
 /** The HTTP server with all rooms of the simulator. */
@@ -62,15 +69,19 @@ export class AyonServer {
   readonly #http: Server;
   readonly #worker: SingleWorker | undefined;
   readonly #restartDownMs: number;
+  readonly #watch: ContractWatch | undefined;
   #ready: Promise<void> = Promise.resolve();
 
-  constructor(state: ServerState, { socketTimes, worker, restartDownMs }: ServerOptions) {
+  constructor(state: ServerState, { socketTimes, worker, restartDownMs, watch }: ServerOptions) {
     this.#state = state;
     this.#worker = worker;
     this.#restartDownMs = restartDownMs;
+    this.#watch = watch;
     this.sockets = new SocketHub(state, socketTimes);
     for (const addRoutes of [
       addSystemRoutes,
+      addEmptyRoutes,
+      addConfigRoutes,
       addAuthRoutes,
       addUserRoutes,
       addUserExtraRoutes,
@@ -85,9 +96,11 @@ export class AyonServer {
       addFileRoutes,
       addReviewableRoutes,
       addHierarchyRoutes,
+      addGroupingRoutes,
       addEntityRoutes,
       addActivityRoutes,
       addActivityChangeRoutes,
+      addInboxRoutes,
       addOperationRoutes,
       addEventRoutes,
       addAddonRoutes,
@@ -160,34 +173,28 @@ export class AyonServer {
     const startedAt = performance.now();
     const [path, query] = splitUrl(request.url ?? '/');
     const method = request.method ?? 'GET';
+    const { headers } = request;
+    let body: Buffer;
     let reply: Reply;
     try {
-      const body = await readBody(request);
+      body = await readBody(request);
       await this.#ready;
       if (this.#state.faults.latencyMs > 0) await sleep(this.#state.faults.latencyMs);
       const failure = this.#state.faults.takeFailure(path);
+      const remoteAddress = request.socket.remoteAddress ?? '127.0.0.1';
+      const parts = { method, path, query: new URLSearchParams(query), headers, body, remoteAddress };
       reply =
         failure === undefined
-          ? await this.#run(
-              new Call(
-                {
-                  method,
-                  path,
-                  query: new URLSearchParams(query),
-                  headers: request.headers,
-                  body,
-                  remoteAddress: request.socket.remoteAddress ?? '127.0.0.1',
-                },
-                (call) => identify(this.#state, call),
-              ),
-            )
+          ? await this.#run(new Call(parts, (call) => identify(this.#state, call)))
           : { status: failure, body: { code: failure, detail: 'Ordered failure' } };
     } catch {
       response.destroy();
       return;
     }
     sendReply(response, reply);
-    this.requests.note({ method, path, status: reply.status, ms: performance.now() - startedAt });
+    const { status } = reply;
+    this.requests.note({ method, path, status, ms: performance.now() - startedAt });
+    this.#watch?.note({ method, path, query: new URLSearchParams(query), headers, body, status });
   }
 
   async #run(call: Call): Promise<Reply> {
@@ -227,6 +234,7 @@ export class AyonServer {
 function missing(call: Call): Reply {
   const { method, path } = call;
   if (isKnownRoute(method, path)) {
+    call.requireLogin();
     return {
       status: 501,
       body: { code: 501, detail: `The simulator does not answer [${method}] ${path} yet`, path },

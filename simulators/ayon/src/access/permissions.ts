@@ -1,6 +1,6 @@
 import type { Identity } from '../auth/identity.ts';
 import { accessGroupsIn } from '../auth/users.ts';
-import { copyJson, isObject, type JsonObject } from '../json.ts';
+import { copyJson, isObject, type Json, type JsonObject } from '../json.ts';
 
 /** What a group restricts when nothing else is said: nothing. */
 const OPEN: JsonObject = {
@@ -19,6 +19,8 @@ const OPEN: JsonObject = {
   endpoints: { enabled: false, endpoints: [] },
   advanced: { show_sibling_tasks: true },
 };
+/** What managers may do with a project: change everything. */
+const EVERYTHING = { anatomy: 2, access: 2, settings: 2 };
 const CLOSED = { enabled: true, access_list: [] };
 const ASSIGNED = { enabled: true, access_list: [{ access_type: 'assigned', path: null }] };
 
@@ -71,6 +73,7 @@ export class AccessGroups {
 
   /** What a user may do in a project (`_` for the studio): of several groups the most open one counts. */
   permissionsOf(identity: Identity, project: string): JsonObject {
+    if (identity.isManager && project !== STUDIO) return { ...copyJson(OPEN), project: EVERYTHING };
     const names = accessGroupsIn(identity.user, project) ?? [];
     const groups = names.map((name) => this.get(name, project)).filter((group) => group !== undefined);
     const [first = copyJson(OPEN), ...others] = groups;
@@ -84,6 +87,18 @@ export class AccessGroups {
     const found = this.permissionsOf(identity, project)[right];
     return isObject(found) && found['enabled'] !== true;
   }
+}
+
+/** The parts of the permissions and the types of what is in them, as JSON schema; without the titles of the web interface. */
+export function permissionSchema(): JsonObject {
+  return { title: 'Permissions', ...schemaOf(OPEN) };
+}
+
+function schemaOf(value: Json): JsonObject {
+  if (Array.isArray(value)) return { type: 'array' };
+  if (!isObject(value)) return { type: typeof value === 'number' ? 'integer' : typeof value };
+  const properties = Object.entries(value).map(([key, item]) => [key, schemaOf(item)] as const);
+  return { type: 'object', properties: Object.fromEntries(properties) };
 }
 
 function moreOpen(left: JsonObject, right: JsonObject): JsonObject {

@@ -1,4 +1,4 @@
-import { requireManager } from '../auth/identity.ts';
+import { identityOf, requireManager } from '../auth/identity.ts';
 import { accessGroupsIn } from '../auth/users.ts';
 import { readableProject } from '../entities/routes.ts';
 import { AyonError, Crash, InvalidData } from '../errors.ts';
@@ -7,6 +7,7 @@ import type { Call } from '../http/call.ts';
 import type { Router } from '../http/router.ts';
 import { isObject, type JsonObject, omit } from '../json.ts';
 import type { ServerState } from '../state.ts';
+import { permissionSchema } from './permissions.ts';
 import * as kinds from '../validation/kinds.ts';
 import { checkKind } from '../validation/model.ts';
 
@@ -17,9 +18,8 @@ export function addAccessRoutes(router: Router, state: ServerState): void {
   const { accessGroups } = state;
   const own = '/api/accessGroups/{access_group_name}/{project_name}';
 
-  router.add('GET', '/api/accessGroups/_schema', (call) => {
-    call.requireLogin();
-    return ok({ title: 'Permissions', type: 'object', properties: {} });
+  router.add('GET', '/api/accessGroups/_schema', () => {
+    return ok(permissionSchema());
   });
 
   router.add('GET', '/api/accessGroups/{project_name}', (call) => {
@@ -52,11 +52,7 @@ export function addAccessRoutes(router: Router, state: ServerState): void {
   router.add('GET', '/api/projects/{project_name}/users', (call) => {
     const project = readableProject(state, call).name;
     requireManager(call.identity);
-    const groups = state.users.list().flatMap((user): [string, string[]][] => {
-      const found = accessGroupsIn(user, project);
-      return found && found.length > 0 ? [[user.name, found]] : [];
-    });
-    return ok(Object.fromEntries(groups));
+    return ok(groupsByUser(state, project));
   });
 
   router.add('PATCH', '/api/projects/{project_name}/users/{user_name}', (call) => {
@@ -69,7 +65,7 @@ export function addAccessRoutes(router: Router, state: ServerState): void {
     const groups = isObject(user.data['accessGroups']) ? user.data['accessGroups'] : {};
     const given = checked.value as string[];
     user.data['accessGroups'] = given.length > 0 ? { ...groups, [project]: given } : omit(groups, project);
-    return ok(null);
+    return ok(groupsByUser(state, project));
   });
 
   router.add('GET', '/api/users/me/permissions', (call) => {
@@ -92,6 +88,19 @@ export function addAccessRoutes(router: Router, state: ServerState): void {
     return ok(accessGroups.permissionsOf(call.identity, project));
   });
 
+  for (const suffix of ['', '/{project_name}']) {
+    router.add('GET', `/api/users/{user_name}/permissions${suffix}`, (call) => {
+      const { identity } = call;
+      const { user_name: name = '', project_name: project } = call.params;
+      if (!identity.isManager && identity.user.name !== name)
+        throw new AyonError(403, "You do not have permission to view this user's permissions");
+      const user = state.users.get(name);
+      if (!user) throw new AyonError(404, 'User not found');
+      const place = project === undefined ? STUDIO : state.projects.require(call).name;
+      return ok(accessGroups.permissionsOf(identityOf(user), place));
+    });
+  }
+
   router.add('POST', '/api/access', (call) => {
     call.requireLogin();
     return noContent();
@@ -101,6 +110,15 @@ export function addAccessRoutes(router: Router, state: ServerState): void {
     call.requireLogin();
     throw new Crash('NotImplementedError: Sharing module is not installed.');
   });
+}
+
+/** The access groups in a project of those who have any, by user. */
+function groupsByUser(state: ServerState, project: string): JsonObject {
+  const groups = state.users.list().flatMap((user): [string, string[]][] => {
+    const found = accessGroupsIn(user, project);
+    return found && found.length > 0 ? [[user.name, found]] : [];
+  });
+  return Object.fromEntries(groups);
 }
 
 function groupOf(state: ServerState, call: Call): { name: string; project: string } {

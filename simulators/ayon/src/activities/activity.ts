@@ -4,6 +4,7 @@ import { nameOf, parentOf } from '../entities/tree.ts';
 import type { JsonObject } from '../json.ts';
 import type { Project } from '../projects/project.ts';
 import type { ServerState } from '../state.ts';
+import { type ActivityReference, referencesOf, toldReferences } from './references.ts';
 
 /** The kinds of activities. */
 export const ACTIVITY_TYPES = [
@@ -22,7 +23,6 @@ export type ActivityType = (typeof ACTIVITY_TYPES)[number];
 /** Something that happened to an entity, or that was said about it. */
 export interface Activity {
   id: string;
-  referenceId: string;
   order: number;
   activityType: ActivityType;
   entityType: EntityType;
@@ -31,8 +31,8 @@ export interface Activity {
   tags: string[];
   author: string;
   data: JsonObject;
-  /** What it is about, as its events tell it; fixed when it is made. */
-  references: JsonObject[];
+  /** What and whom it concerns; fixed when it is made. */
+  references: ActivityReference[];
   createdAt: string;
   updatedAt: string;
 }
@@ -71,7 +71,6 @@ export function addActivity(
   const now = given.timestamp ?? state.now();
   const activity: Activity = {
     id: given.id ?? state.newId(),
-    referenceId: state.newId(),
     order: (project.activities.at(-1)?.order ?? 0) + 1,
     activityType: given.activityType,
     entityType: row.type,
@@ -80,18 +79,24 @@ export function addActivity(
     tags: given.tags ?? [],
     author: origin.user,
     data: { author: origin.user, ...given.data, origin: describe(row), parents: parentsOf(project, row) },
-    references: referencesOf(project, row, given),
+    references: [],
     createdAt: now,
     updatedAt: now,
   };
-  project.activities.push(activity);
+  const { activityType, body, author } = activity;
+  for (const draft of referencesOf(project, row, { activityType, body, author })) {
+    project.referenceCount += 1;
+    const order = project.referenceCount;
+    activity.references.push({ ...draft, id: state.newId(), order, active: true, read: false });
+  }
+  project.keepActivity(activity);
   state.events.dispatch({
     topic: 'activity.created',
     description: `Created ${given.activityType} activity`,
     summary: {
       activity_id: activity.id,
       activity_type: given.activityType,
-      references: activity.references,
+      references: toldReferences(activity),
     },
     payload: { body: activity.body },
     project: project.name,
@@ -99,25 +104,6 @@ export function addActivity(
     ...origin,
   });
   return activity;
-}
-
-/**
- * The entity itself; for comments also what their text mentions, whether it is there or not, and the folder of a task
- * that is not mentioned anyway.
- */
-function referencesOf(
-  project: Project,
-  row: EntityRow,
-  { activityType, body = '' }: NewActivity,
-): JsonObject[] {
-  const references: JsonObject[] = [{ entity_id: row.id, entity_type: row.type, reference_type: 'origin' }];
-  if (activityType !== 'comment') return references;
-  for (const [, type = '', id = ''] of body.matchAll(/\]\((folder|task|version):([0-9a-f]{32})\)/g))
-    references.push({ entity_id: id, entity_type: type, reference_type: 'mention' });
-  const folder = row.type === 'task' ? parentOf(project, row) : undefined;
-  if (folder && !references.some((reference) => reference['entity_id'] === folder.id))
-    references.push({ entity_id: folder.id, entity_type: 'folder', reference_type: 'relation' });
-  return references;
 }
 
 /** `[name](type:id)`, the way texts of activities point to entities. */

@@ -1,4 +1,4 @@
-import { addWatcher } from './watch.ts';
+import { addWatcher, removeWatcher } from './watch.ts';
 import type { EventDraft } from '../entities/change-events.ts';
 import type { EntityRow } from '../entities/table.ts';
 import { parentOf, pathOf } from '../entities/tree.ts';
@@ -63,6 +63,7 @@ function recordAssignees(
   for (const user of before.filter((name) => !after.includes(name))) {
     const body = `Removed ${person(user)} from ${mention(place.row)}`;
     addActivity(state, place, { activityType: 'assignee.remove', body, data: { assignee: user } });
+    removeWatcher(place, user);
   }
 }
 

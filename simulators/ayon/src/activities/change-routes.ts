@@ -4,14 +4,16 @@ import { AyonError } from '../errors.ts';
 import { noContent, noContentJson, ok } from '../http/answer.ts';
 import type { Call } from '../http/call.ts';
 import type { Router } from '../http/router.ts';
-import { isObject, type Json, type JsonObject, textOf, withoutNulls } from '../json.ts';
+import { isObject, type Json, textOf } from '../json.ts';
 import type { Project } from '../projects/project.ts';
 import type { ServerState } from '../state.ts';
 import * as kinds from '../validation/kinds.ts';
-import { filesOf } from './routes.ts';
 import { type Activity, addActivity, entityTypeOfWord } from './activity.ts';
+import { deleteActivity, findActivity, type Place, updateActivity } from './change.ts';
+import { watchersOf } from './references.ts';
 
-const patchModel = {
+/** What can be changed of an activity. */
+const activityChangeModel = {
   body: { kind: kinds.anyString, nullable: true },
   tags: { kind: kinds.strings, nullable: true },
   files: { kind: kinds.strings, nullable: true },
@@ -24,32 +26,14 @@ export function addActivityChangeRoutes(router: Router, state: ServerState): voi
   const one = '/api/projects/{project_name}/activities/{activity_id}';
 
   router.add('PATCH', one, (call) => {
-    const { project, activity } = find(state, call);
-    const { body } = call.check({ body: patchModel });
-    const { identity } = call;
-    if (activity.author !== identity.user.name && !identity.isAdmin)
-      throw new AyonError(403, 'You are not the owner, you cannot modify the comment');
-    if (typeof body['body'] === 'string') activity.body = body['body'].trim();
-    if (Array.isArray(body['tags'])) activity.tags = body['tags'].map(textOf);
-    const { files = [] } = filesOf(project, body['files']);
-    if (Array.isArray(body['files'])) {
-      const kept =
-        body['appendFiles'] === true && Array.isArray(activity.data['files']) ? activity.data['files'] : [];
-      activity.data = { ...activity.data, files: [...kept, ...files] };
-    }
-    if (isObject(body['data'])) activity.data = withoutNulls({ ...activity.data, ...body['data'] });
-    activity.updatedAt = state.now();
-    tell(state, call, { project, activity, what: 'updated' });
+    const place = find(state, call);
+    const { body } = call.check({ body: activityChangeModel });
+    updateActivity(state, call, { ...place, change: body });
     return noContent();
   });
 
   router.add('DELETE', one, (call) => {
-    const { project, activity } = find(state, call);
-    const { identity } = call;
-    if (activity.author !== identity.user.name && !identity.isAdmin)
-      throw new AyonError(403, 'You are not the author of this activity');
-    project.activities.splice(project.activities.indexOf(activity), 1);
-    tell(state, call, { project, activity, what: 'deleted' });
+    deleteActivity(state, call, find(state, call));
     return noContent();
   });
 
@@ -89,12 +73,10 @@ export function addActivityChangeRoutes(router: Router, state: ServerState): voi
   });
 }
 
-function find(state: ServerState, call: Call): { project: Project; activity: Activity } {
+function find(state: ServerState, call: Call): Place {
   const project = findProject(state, call);
   call.requireLogin();
-  const activity = project.activities.find(({ id }) => id === call.params['activity_id']);
-  if (!activity) throw new AyonError(404, 'Activity not found');
-  return { project, activity };
+  return { project, activity: findActivity(project, call.params['activity_id']) };
 }
 
 function withoutReaction({ data }: Activity, user: string, reaction: string): Json[] {
@@ -111,14 +93,6 @@ function rowOf(project: Project, call: Call): ReturnType<typeof findEntity> {
   return findEntity(project, type, call.params['entity_id'] ?? '');
 }
 
-/** Who watches an entity, those that began last first. */
-function watchersOf(project: Project, entityId: string): string[] {
-  return project.activities
-    .filter((activity) => activity.activityType === 'watch' && activity.entityId === entityId)
-    .map(({ data }) => textOf(data['watcher']))
-    .reverse();
-}
-
 function setWatchers(
   state: ServerState,
   call: Call,
@@ -130,31 +104,8 @@ function setWatchers(
     ({ activityType, entityId, data }) =>
       activityType === 'watch' && entityId === row.id && !wanted.includes(textOf(data['watcher'])),
   );
-  for (const activity of gone) project.activities.splice(project.activities.indexOf(activity), 1);
+  for (const activity of gone) project.dropActivity(activity);
   const origin = { user: call.identity.user.name, sender: call.sender, senderType: call.senderType };
   for (const watcher of wanted.filter((name) => !known.includes(name)))
     addActivity(state, { project, row, origin }, { activityType: 'watch', data: { watcher } });
-}
-
-function tell(
-  state: ServerState,
-  call: Call,
-  { project, activity, what }: { project: Project; activity: Activity; what: 'updated' | 'deleted' },
-): void {
-  const { id, activityType, references, body } = activity;
-  const payload: JsonObject = what === 'updated' ? { body } : {};
-  state.events.dispatch({
-    topic: `activity.${what}`,
-    description: `${what === 'updated' ? 'Updated' : 'Deleted'} ${activityType} activity`,
-    summary: {
-      activity_id: id,
-      activity_type: activityType,
-      references,
-    },
-    payload,
-    project: project.name,
-    user: call.identity.user.name,
-    sender: call.sender,
-    senderType: call.senderType,
-  });
 }

@@ -10,6 +10,7 @@ import type { Project } from '../projects/project.ts';
 import type { ServerState } from '../state.ts';
 import * as kinds from '../validation/kinds.ts';
 import type { Model } from '../validation/model.ts';
+import { deleteActivity, filesOf, updateActivity } from './change.ts';
 import { addWatcher } from './watch.ts';
 import { ACTIVITY_TYPES, type ActivityType, addActivity, entityTypeOfWord } from './activity.ts';
 
@@ -57,19 +58,41 @@ export function addActivityRoutes(router: Router, state: ServerState): void {
   router.add('POST', '/api/projects/{project_name}/operations/activities', (call) => {
     const project = findProject(state, call);
     const { body } = call.check({ body: operationsModel });
-    const operations = ((body['operations'] ?? []) as JsonObject[]).map(({ id, type, data }) => {
-      if (type !== 'create') throw new AyonError(501, 'The simulator only creates activities here');
-      const given = isObject(data) ? data : {};
-      const activityId = create(state, call, {
-        project,
-        word: textOf(given['entityType']),
-        entityId: textOf(given['entityId']),
-        body: given,
-      });
-      return { id: id ?? null, type, success: true, status: null, detail: null, activityId };
-    });
-    return ok({ operations, success: true });
+    const operations = ((body['operations'] ?? []) as JsonObject[]).map((operation) =>
+      carryOut(state, call, { project, operation }),
+    );
+    return ok({ operations, success: operations.every(({ success }) => success === true) });
   });
+}
+
+/** One entry of a batch; each stands for itself, and what goes wrong is in its answer. */
+function carryOut(
+  state: ServerState,
+  call: Call,
+  { project, operation }: { project: Project; operation: JsonObject },
+): JsonObject {
+  const { type = '' } = operation;
+  const answer = { id: operation['id'] ?? state.newId(), type, success: true, status: null, detail: null };
+  const refusal = { ...answer, success: false, activityId: null };
+  const data = isObject(operation['data']) ? operation['data'] : undefined;
+  try {
+    if (type === 'create') {
+      const given = data ?? {};
+      const word = textOf(given['entityType']);
+      const entityId = textOf(given['entityId']);
+      return { ...answer, activityId: create(state, call, { project, word, entityId, body: given }) };
+    }
+    const known = project.activities.find(({ id }) => id === operation['activityId']);
+    if (type === 'update' && (!data || Object.keys(data).length === 0))
+      return { ...refusal, status: 400, detail: 'Data is required for update operation' };
+    if (!known) return { ...refusal, status: 500, detail: 'Activity not found' };
+    if (type === 'update') updateActivity(state, call, { project, activity: known, change: data ?? {} });
+    else deleteActivity(state, call, { project, activity: known });
+    return { ...answer, activityId: known.id };
+  } catch (error) {
+    if (!(error instanceof AyonError)) throw error;
+    return { ...refusal, status: error.status, detail: error.detail };
+  }
 }
 
 function create(
@@ -112,17 +135,4 @@ function refuseKind(identity: Identity, type: ActivityType): void {
   if (!identity.isService && type !== 'comment' && type !== 'version.review') {
     throw new AyonError(400, 'Humans can only create comments/guest reviews');
   }
-}
-
-/** What an activity keeps of its files; nothing when the request does not speak of files. */
-export function filesOf(project: Project, given: unknown): { files?: JsonObject[] } {
-  if (!Array.isArray(given)) return {};
-  const files = given.flatMap((id): JsonObject[] => {
-    const file = project.files.get(textOf(id));
-    if (!file) return [];
-    const { name, mime, bytes, author, createdAt } = file;
-    const times = { created_at: createdAt, updated_at: createdAt };
-    return [{ id: file.id, filename: name, mime, size: bytes.length, author, ...times }];
-  });
-  return { files };
 }

@@ -9,9 +9,13 @@ export function addWatcher(
   place: { project: Project; row: EntityRow; origin: Origin },
   watcher: string,
 ): void {
-  const isWatching = place.project.activities.some(
-    ({ activityType, entityId, data }) =>
-      activityType === 'watch' && entityId === place.row.id && data['watcher'] === watcher,
-  );
+  const known = place.project.watches.get(place.row.id) ?? [];
+  const isWatching = known.some(({ data }) => data['watcher'] === watcher);
   if (!isWatching) addActivity(state, place, { activityType: 'watch', data: { watcher } });
+}
+
+/** Lets somebody watch an entity no longer; nobody is told. */
+export function removeWatcher({ project, row }: { project: Project; row: EntityRow }, watcher: string): void {
+  const watch = project.watches.get(row.id)?.find(({ data }) => data['watcher'] === watcher);
+  if (watch) project.dropActivity(watch);
 }

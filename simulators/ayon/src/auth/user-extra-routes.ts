@@ -1,4 +1,4 @@
-import { AyonError } from '../errors.ts';
+import { AyonError, DatabaseRefusal } from '../errors.ts';
 import { noContent } from '../http/answer.ts';
 import type { Call } from '../http/call.ts';
 import type { Router } from '../http/router.ts';
@@ -6,7 +6,7 @@ import { isObject, type JsonObject, omit } from '../json.ts';
 import type { ServerState } from '../state.ts';
 import * as kinds from '../validation/kinds.ts';
 import { requireManager } from './identity.ts';
-import { renameUser, type User } from './users.ts';
+import { renameUser, tidyAccessGroups, type User } from './users.ts';
 
 const groupModel = {
   project: { kind: kinds.anyString, required: true },
@@ -43,6 +43,7 @@ export function addUserExtraRoutes(router: Router, state: ServerState): void {
       groups = accessGroups.length > 0 ? { ...groups, [project]: accessGroups } : omit(groups, project);
     }
     user.data['accessGroups'] = groups;
+    tidyAccessGroups(user, (project) => state.projects.get(project) !== undefined);
     return noContent();
   });
 
@@ -74,7 +75,8 @@ function userOf(state: ServerState, call: Call): User {
 
 function rename(state: ServerState, call: Call, { user, name }: { user: User; name: string }): void {
   const old = user.name;
-  if (state.users.get(name)) throw new AyonError(409, `User ${name} already exists`);
+  if (state.users.get(name))
+    throw new DatabaseRefusal('unique-violation', `User with name '${name}' already exists.`);
   state.users.delete(old);
   state.users.add(renameUser(user, name));
   state.events.dispatch({

@@ -2,13 +2,13 @@ import { AyonError, Crash, DatabaseRefusal, FailedAssertion } from '../errors.ts
 import { noContent, ok } from '../http/answer.ts';
 import type { Call } from '../http/call.ts';
 import type { Router } from '../http/router.ts';
-import { isObject, type JsonObject } from '../json.ts';
+import { isObject, type JsonObject, omit } from '../json.ts';
 import type { ServerState } from '../state.ts';
 import { toNaiveTime } from '../time.ts';
 import * as kinds from '../validation/kinds.ts';
 import type { Model } from '../validation/model.ts';
 import { identityOf, requireAdmin, requireManager } from './identity.ts';
-import { apiKeyData, hashPassword, makeUser, type User } from './users.ts';
+import { apiKeyData, hashPassword, makeUser, tidyAccessGroups, type User } from './users.ts';
 import { exposureLevel, userDetailView } from './views.ts';
 
 const byName = {
@@ -93,9 +93,11 @@ export function addUserRoutes(router: Router, state: ServerState): void {
       );
       const merged = { ...user.data, ...Object.fromEntries(given) };
       user.data = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));
+      if (identity.isManager) user.data['updatedBy'] = identity.user.name;
+      if (given.some(([key, value]) => key === 'isService' && value === true)) becomeService(user);
     }
-    if (identity.isManager) user.data['updatedBy'] = identity.user.name;
     applyFields(state, user, body);
+    tidyAccessGroups(user, (project) => state.projects.get(project) !== undefined);
     user.updatedAt = state.now();
     return noContent();
   });
@@ -135,6 +137,8 @@ export function addUserRoutes(router: Router, state: ServerState): void {
   router.add('POST', '/api/users/{user_name}/checkPassword', (call) => {
     call.requireLogin();
     const { body } = call.check({ ...byName, body: { password: { kind: kinds.anyString, required: true } } });
+    if (String(body['password']).length < SHORTEST_PASSWORD)
+      throw new AyonError(400, `Password must be at least ${SHORTEST_PASSWORD} characters.`);
     if (/^[a-zA-Z0-9]*$/.test(String(body['password']))) {
       throw new AyonError(400, 'Password must contain special characters.');
     }
@@ -197,4 +201,12 @@ function tell(
     sender: call.sender,
     senderType: call.senderType,
   });
+}
+
+const SHORTEST_PASSWORD = 8;
+
+/** A service has no password and no address. */
+function becomeService(user: User): void {
+  user.data = omit(user.data, 'password');
+  user.attrib = omit(user.attrib, 'email');
 }

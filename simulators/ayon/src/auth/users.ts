@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { compareStoredKeys, type Json, type JsonObject } from '../json.ts';
+import { compareStoredKeys, isObject, type Json, type JsonObject, omit } from '../json.ts';
 
 /** How a user is handed to the simulator. */
 export interface UserOptions {
@@ -109,6 +109,18 @@ export function accessGroupsIn(user: User, project: string): string[] | undefine
   if (typeof groups !== 'object' || groups === null || Array.isArray(groups)) return undefined;
   const found = groups[project];
   return Array.isArray(found) ? found.filter((group) => typeof group === 'string') : undefined;
+}
+
+/** What the server does when it saves a user: groups in projects that are not there go, and so do those of services. */
+export function tidyAccessGroups(user: User, isThere: (project: string) => boolean): void {
+  const given = user.data['accessGroups'];
+  if (!isObject(given)) return;
+  const isService = user.data['isService'] === true;
+  const kept = Object.entries(given).filter(([project]) => !isService && isThere(project));
+  user.data =
+    kept.length > 0
+      ? { ...user.data, accessGroups: Object.fromEntries(kept) }
+      : omit(user.data, 'accessGroups');
 }
 
 /** Names of the attributes a row of the database holds, in the order in which the database keeps them. */

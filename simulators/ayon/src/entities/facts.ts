@@ -39,7 +39,7 @@ export interface EntityFacts {
   /** Attribute values come down from folders and the project. */
   inherits: boolean;
   /** Which of createdBy and updatedBy the server writes. */
-  authorship: 'both' | 'updates-in-operations';
+  authorship: 'both' | 'updates';
 }
 
 const name: FieldFact = { kind: kinds.name, required: true, topic: 'renamed' };
@@ -51,12 +51,12 @@ const thumbnailId: FieldFact = {
   topic: 'thumbnail_changed',
 };
 const fileModel: Model = {
-  id: { kind: kinds.anyString, nullable: true },
+  id: { kind: kinds.anyString, required: true },
   name: { kind: kinds.anyString, nullable: true },
   path: { kind: kinds.anyString, required: true },
   size: { kind: kinds.integer },
   hash: { kind: kinds.anyString, nullable: true },
-  hashType: { kind: kinds.anyString },
+  hashType: { kind: { is: 'one-of', values: ['md5', 'sha1', 'sha256', 'op3'] } },
 };
 const common = {
   data: { kind: kinds.dict, topic: 'data_changed' },
@@ -107,7 +107,7 @@ export const FACTS: Readonly<Record<EntityType, EntityFacts>> = {
     },
     unique: { fields: ['folderId', 'name'], caseless: 'name' },
     inherits: true,
-    authorship: 'updates-in-operations',
+    authorship: 'updates',
   },
   product: {
     type: 'product',

@@ -14,16 +14,7 @@ export function entityFilterSource(
   type: EntityType,
 ): FilterSource<EntityRow> {
   const { facts } = project.tables[type];
-  const columns = new Set([
-    'id',
-    'attrib',
-    'path',
-    'created_at',
-    'updated_at',
-    'created_by',
-    'updated_by',
-    'name',
-  ]);
+  const columns = new Set(['id', 'attrib', 'created_at', 'updated_at', 'created_by', 'updated_by', 'name']);
   for (const field of Object.keys(facts.fields)) columns.add(toSnakeCase(field));
   return {
     columns,
@@ -33,8 +24,6 @@ export function entityFilterSource(
           return row.id;
         case 'attrib':
           return filterAttrib(state, project, row);
-        case 'path':
-          return pathOf(project, row);
         case 'name':
           return nameOf(row);
         case 'created_at':

@@ -8,13 +8,13 @@ import type { Project } from '../projects/project.ts';
 import type { ServerState } from '../state.ts';
 import * as kinds from '../validation/kinds.ts';
 import { entityFilterSource, searchMatches } from './filter-source.ts';
-import { type EntityType, FACTS, isEntityType } from './facts.ts';
+import type { EntityType } from './facts.ts';
 import { readableProject } from './routes.ts';
 import type { EntityRow } from './table.ts';
-import { effectiveAttrib, hasVersions, parentNames, pathOf } from './tree.ts';
+import { effectiveAttrib, hasVersions, nameOf, parentNames, pathOf } from './tree.ts';
 import { ownAttribNames } from './views.ts';
 
-/** Listings of the folders of a project: flat, as a tree, searched, grouped. */
+/** Listings of the folders of a project: flat, as a tree, searched. */
 export function addHierarchyRoutes(router: Router, state: ServerState): void {
   router.add('GET', '/api/projects/{project_name}/folders', (call) => {
     const project = readableProject(state, call);
@@ -30,7 +30,7 @@ export function addHierarchyRoutes(router: Router, state: ServerState): void {
     const types = call.query.get('types')?.split(',').filter(Boolean);
     const hierarchy =
       types && types.length > 0
-        ? byPath(project, project.tables.folder.ordered())
+        ? byName(project.tables.folder.ordered())
             .filter(({ values }) => types.includes(textOf(values['folderType'])))
             .map((row) => ({ ...treeItem(project, row), children: [] }))
         : treeBelow(project, null);
@@ -49,14 +49,6 @@ export function addHierarchyRoutes(router: Router, state: ServerState): void {
       return ok({ folderIds: [...new Set(ids)] });
     });
   }
-
-  router.add('GET', '/api/projects/{project_name}/grouping/{entity_type}/{key}', (call) => {
-    const project = readableProject(state, call);
-    const { entity_type: type = '', key = '' } = call.params;
-    if (!isEntityType(type) || !(key in FACTS[type].fields))
-      throw new AyonError(400, `Invalid grouping key: ${key}`);
-    return ok({ groups: groups(state, project, { type, key }), key, entityType: type });
-  });
 
   router.add('GET', '/api/projects/{project_name}/dashboard/health', (call) => {
     const project = readableProject(state, call);
@@ -122,59 +114,39 @@ function byPath(project: Project, rows: readonly EntityRow[]): EntityRow[] {
   return [...rows].sort((left, right) => comparePaths(pathOf(project, left), pathOf(project, right)));
 }
 
+function byName(rows: readonly EntityRow[]): EntityRow[] {
+  return [...rows].sort((left, right) => comparePaths(nameOf(left), nameOf(right)));
+}
+
 function namesOfTasks(project: Project, row: EntityRow): string[] {
   return [...project.tables.task.having('folderId', row.id)]
     .map(({ values }) => textOf(values['name']))
     .sort();
 }
 
-/** As on the server, a filter for folders is ignored, and so is one that names an unknown column. */
+/** As on the server, a filter for folders is ignored; without filter and search there are folders, but no tasks. */
 function searchRows(
   state: ServerState,
   call: Call,
   { project, type }: { project: Project; type: EntityType },
 ): EntityRow[] {
   const body = call.json();
-  const { filter, search } = isObject(body) ? body : {};
+  const { filter = null, search = null } = isObject(body) ? body : {};
+  if (type !== 'folder' && filter === null && !search)
+    throw new AyonError(400, 'No filter or search term provided');
   let rows = [...project.tables[type].ordered()];
-  if (type !== 'folder' && filter !== undefined && filter !== null) {
+  if (type !== 'folder' && filter !== null) {
     try {
       rows = rows.filter(
         compileFilter(parseFilter(filter, ['body', 'filter']), entityFilterSource(state, project, type)),
       );
     } catch (error) {
-      if (!(error instanceof UnknownFilterKey)) throw error;
+      throw error instanceof UnknownFilterKey ? new AyonError(400, error.message) : error;
     }
   }
   if (typeof search === 'string' && search !== '')
     rows = rows.filter((row) => searchMatches(project, row, search));
   return rows;
-}
-
-function groups(
-  state: ServerState,
-  project: Project,
-  { type, key }: { type: EntityType; key: string },
-): JsonObject[] {
-  const counts = new Map<string, number>();
-  for (const { values } of project.tables[type].ordered()) {
-    const value = values[key];
-    const keys = Array.isArray(value) ? value.map(String) : [textOf(value)];
-    for (const item of keys) counts.set(item, (counts.get(item) ?? 0) + 1);
-  }
-  return [...counts].map(([value, count]) => {
-    if (key === 'assignees') {
-      return { value, label: state.users.get(value)?.attrib['fullName'] ?? value, count };
-    }
-    const { references } = FACTS[type].fields[key] ?? {};
-    const style = project.namesOf(references ?? '')?.find(({ name }) => name === value);
-    return {
-      value,
-      label: value,
-      ...(style ? { icon: style['icon'] ?? null, color: style['color'] ?? null } : {}),
-      count,
-    };
-  });
 }
 
 /** How far the tasks of a project are. Storage figures are the made-up ones of the server. */

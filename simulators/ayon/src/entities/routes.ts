@@ -42,7 +42,9 @@ export function addEntityRoutes(router: Router, state: ServerState): void {
     const oldValue = Array.isArray(row.values['assignees']) ? row.values['assignees'].map(String) : [];
     const newValue = assign(oldValue, users, String(body['mode']));
     const values = { ...row.values, assignees: newValue };
-    project.tables.task.update(row, { values, updatedAt: state.now() }, new Transaction());
+    // Who assigned is not noted, and who changed the task before is forgotten.
+    const change = { values, updatedAt: state.now(), updatedBy: null };
+    project.tables.task.update(row, change, new Transaction());
     state.events.dispatch({
       topic: 'entity.task.assignees_changed',
       description: `Changed task ${textOf(row.values['name'])} assignees`,
@@ -128,7 +130,7 @@ export function sendEvents(
 }
 
 function contextOf(state: ServerState, call: Call, project: Project): ChangeContext {
-  return { state, project, identity: call.identity, transaction: new Transaction(), inOperation: false };
+  return { state, project, identity: call.identity, transaction: new Transaction() };
 }
 
 /** On these routes a refusal of the database is a 409, and complaints stand below `body`. */

@@ -1,5 +1,5 @@
 import { type Identity, requireEntityRight } from '../auth/identity.ts';
-import { AyonError, DatabaseRefusal, InvalidData } from '../errors.ts';
+import { AyonError, Crash, DatabaseRefusal, InvalidData } from '../errors.ts';
 import { isObject, type Json, type JsonObject, sameJson, textOf } from '../json.ts';
 import type { Project } from '../projects/project.ts';
 import type { ServerState } from '../state.ts';
@@ -9,6 +9,7 @@ import { refuseUnstorableJson, refuseUnstorableText } from '../validation/storab
 import { createdEvent, deletedEvent, type EventDraft, updateEvents } from './change-events.ts';
 import { type EntityType, FACTS, isEntityType, LOCKED_FIELDS, PATCH_MODELS, POST_MODELS } from './facts.ts';
 import { type EntityRow, isActive } from './table.ts';
+import { showThumbnail } from './thumbnail.ts';
 import type { Transaction } from './transaction.ts';
 import { hasProductsBelow, hasVersions, withDescendants } from './tree.ts';
 
@@ -21,8 +22,6 @@ export interface ChangeContext {
   project: Project;
   identity: Identity;
   transaction: Transaction;
-  /** Made by an operation, not by the entity's own route. */
-  inOperation: boolean;
 }
 
 /** What a change did: the entity and the events to send once it is committed. */
@@ -44,6 +43,7 @@ export function createEntity(
   if (givenId !== undefined) checkGivenId(type, givenId);
   requireEntityRight({ state, identity }, 'Create', project.name);
   const values = initialValues(context, type, checked);
+  if (type === 'version') refuseSecondHero(project, values);
   if (project.tables[type].get(id)) {
     throw new DatabaseRefusal('unique-violation', `${facts.title} with id '${dashed(id)}' already exists.`);
   }
@@ -92,10 +92,9 @@ export function updateEntity(
     after: { ...changed, attrib, cache: {} },
     patch: checked,
   });
-  const documents = FACTS[type].authorship === 'both' || context.inOperation;
   project.tables[type].update(
     row,
-    { values, attrib, updatedAt: state.now(), ...(documents ? { updatedBy: identity.user.name } : {}) },
+    { values, attrib, updatedAt: state.now(), updatedBy: identity.user.name },
     transaction,
   );
   forgetComputed(project, before, row, transaction);
@@ -150,11 +149,23 @@ function checkEntity(
     errors.push(...attrib.errors);
   }
   if (errors.length > 0) throw new InvalidData(`${FACTS[type].title}${purpose}Model`, errors);
+  if (type === 'task') refuseNamelessSubtasks(value['data']);
   for (const given of Object.values(value)) {
     if (isObject(given)) refuseUnstorableJson(given, ATTRIB_ARGUMENT);
     else refuseUnstorableText(given);
   }
   return value as Record<string, Json>;
+}
+
+/** Subtasks of a task are the only part of `data` that is looked at. */
+function refuseNamelessSubtasks(data: unknown): void {
+  const subtasks = isObject(data) ? data['subtasks'] : undefined;
+  if (!Array.isArray(subtasks)) return;
+  for (const subtask of subtasks) {
+    if (isObject(subtask) && (textOf(subtask['name']) || textOf(subtask['label']))) continue;
+    const complaint = '__root__\n  Subtask name/label cannot be empty (type=value_error)';
+    throw new Crash(`pydantic.error_wrappers.ValidationError: 1 validation error for Subtask\n${complaint}`);
+  }
 }
 
 function checkGivenId(type: EntityType, id: string): void {
@@ -205,6 +216,7 @@ function mergeChange(
       if (isObject(value)) values['data'] = withoutNullValues({ ...objectOf(row.values['data']), ...value });
     } else values[field] = value;
   }
+  if ('thumbnailId' in patch) showThumbnail(values, values['thumbnailId'] as string | null);
   const attrib = isObject(patch['attrib'])
     ? withoutNullValues({ ...row.attrib, ...patch['attrib'] })
     : row.attrib;
@@ -230,6 +242,14 @@ function refuseFolderChange(
 
 function refuseOwnParent(id: string, { parentId }: Record<string, Json>): void {
   if (parentId === id) throw new AyonError(400, 'Folder cannot be its own parent');
+}
+
+/** A product has one hero version, whatever its number. */
+function refuseSecondHero(project: Project, { version, productId }: Record<string, Json>): void {
+  if (Number(version) >= 0) return;
+  const others = project.tables.version.having('productId', textOf(productId));
+  if ([...others].some(({ values }) => Number(values['version']) < 0))
+    throw new AyonError(409, 'Hero version already exists.');
 }
 
 function refuseNull(field: string): never {

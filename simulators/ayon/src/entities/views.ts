@@ -1,4 +1,4 @@
-import { compareStoredKeys, type JsonObject } from '../json.ts';
+import { compareStoredKeys, isObject, type Json, type JsonObject, withoutNulls } from '../json.ts';
 import type { Project } from '../projects/project.ts';
 import type { ServerState } from '../state.ts';
 import { FACTS } from './facts.ts';
@@ -25,11 +25,19 @@ export function ownAttribNames(state: ServerState, row: EntityRow): string[] {
   return Object.keys(ownAttrib(state.attributes, row)).sort(compareStoredKeys);
 }
 
+/** Without the nulls of objects at any depth: answers of single entities have none. */
+function withoutNested(value: Json): Json {
+  if (Array.isArray(value)) return value.map(withoutNested);
+  if (!isObject(value)) return value;
+  const kept = Object.entries(withoutNulls(value)).map(([key, item]) => [key, withoutNested(item)] as const);
+  return Object.fromEntries(kept);
+}
+
 function commonView(project: Project, row: EntityRow): JsonObject {
   const view: JsonObject = { id: row.id };
   for (const field of Object.keys(FACTS[row.type].fields)) {
     const value = row.values[field];
-    if (value !== undefined && value !== null) view[field] = value;
+    if (value !== undefined && value !== null) view[field] = field === 'data' ? withoutNested(value) : value;
   }
   view['path'] = pathOf(project, row);
   if (row.type === 'folder') view['hasVersions'] = hasVersions(project, row);

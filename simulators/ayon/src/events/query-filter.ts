@@ -31,6 +31,8 @@ export type QueryFilter =
 /** How to read a column (snake_case) of a row. */
 export interface FilterSource<Row> {
   columns: ReadonlySet<string>;
+  /** The complaint about a column that does not exist. */
+  unknown?: (column: string) => string;
   read(row: Row, column: string): unknown;
 }
 
@@ -58,7 +60,9 @@ export function compileFilter<Row>(filter: QueryFilter, source: FilterSource<Row
   }
   const [first = '', ...rest] = filter.key.split(/[/.]/);
   const column = toSnakeCase(first);
-  if (!source.columns.has(column)) throw new UnknownFilterKey(`Invalid key: ${first}`);
+  if (!source.columns.has(column)) {
+    throw new UnknownFilterKey(source.unknown?.(column) ?? `Invalid key: ${column}`);
+  }
   const matches = conditionOf(filter.operator, filter.value);
   return (row) => {
     let value = source.read(row, column);
@@ -171,11 +175,20 @@ function conditionOf(operator: Operator, wanted: unknown): (value: unknown) => b
   }
 }
 
+/** JSON values of different types are ordered by their types, as in the database. */
 function compare(value: unknown, wanted: unknown, holds: (order: number) => boolean): boolean {
+  if (!isSet(value) || !isSet(wanted)) return false;
   if (typeof value === 'number' && typeof wanted === 'number') return holds(value - wanted);
   if (typeof value === 'string' && typeof wanted === 'string')
     return holds(value < wanted ? -1 : value > wanted ? 1 : 0);
-  return false;
+  const order = typeRank(value) - typeRank(wanted);
+  return order !== 0 && holds(order);
+}
+
+function typeRank(value: unknown): number {
+  return ['string', 'number', 'boolean', 'list', 'object'].indexOf(
+    Array.isArray(value) ? 'list' : typeof value,
+  );
 }
 
 function contains(list: readonly unknown[], wanted: unknown): boolean {

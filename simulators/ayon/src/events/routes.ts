@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { requireProjectAccess, type Identity } from '../auth/identity.ts';
-import { AyonError } from '../errors.ts';
+import { AyonError, FailedAssertion } from '../errors.ts';
 import { noContent, ok } from '../http/answer.ts';
 import type { Call } from '../http/call.ts';
 import type { Router } from '../http/router.ts';
@@ -14,12 +14,14 @@ import { eventFilterSource } from './filter-source.ts';
 import { compileFilter, parseFilter, UnknownFilterKey } from './query-filter.ts';
 import { EVENT_STATUSES, type EventChange, type EventRow, eventView } from './store.ts';
 
+/** What the server's query names; it only answers for events. */
+const QUERIED = 'event project user folder product task version representation workfile'.split(' ');
 const dispatchModel: Model = {
   topic: { kind: kinds.topic, required: true },
   sender: { kind: kinds.anyString, nullable: true },
   hash: { kind: kinds.anyString, nullable: true },
   project: { kind: kinds.anyString, nullable: true },
-  dependsOn: { kind: kinds.entityId, nullable: true },
+  dependsOn: { kind: kinds.pathId, nullable: true },
   description: { kind: kinds.anyString, nullable: true },
   summary: { kind: kinds.dict },
   payload: { kind: kinds.dict },
@@ -127,10 +129,14 @@ export function addEventRoutes(router: Router, state: ServerState): void {
   });
 
   router.add('POST', '/api/eventops', (call) => {
-    if (!call.identity.isAdmin) throw new AyonError(403, 'Only admins can perform event operations');
+    const { identity } = call;
     const { body } = call.check({
-      body: { type: { kind: kinds.anyString, required: true }, filter: { kind: kinds.any } },
+      body: {
+        type: { kind: { is: 'one-of', values: ['delete', 'restart', 'abort'] }, required: true },
+        filter: { kind: kinds.any, required: true },
+      },
     });
+    if (!identity.isAdmin) throw new AyonError(403, 'Only admins can perform event operations');
     if (body['type'] !== 'delete') throw new AyonError(501, 'Not implemented');
     const filter = parseFilter(body['filter'], ['body', 'filter']);
     for (const event of state.events.list().filter(compileFilter(filter, eventFilterSource))) {
@@ -143,12 +149,13 @@ export function addEventRoutes(router: Router, state: ServerState): void {
     if (!call.identity.isAdmin) throw new AyonError(403, 'Only admins can use this endpoint');
     const { body } = call.check({
       body: {
-        entity: { kind: { is: 'one-of', values: ['event'] }, required: true },
+        entity: { kind: { is: 'one-of', values: QUERIED }, required: true },
         filter: { kind: kinds.any, nullable: true },
         limit: { kind: kinds.integer },
         offset: { kind: kinds.integer },
       },
     });
+    if (body['entity'] !== 'event') throw new FailedAssertion('Only events are supported for now');
     const filter = parseFilter(body['filter'] ?? {}, ['body', 'filter']);
     const found = state.events.list().filter(compileFilter(filter, eventFilterSource)).toReversed();
     const offset = Number(body['offset'] ?? 0);

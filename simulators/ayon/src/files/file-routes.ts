@@ -4,12 +4,14 @@ import { created, noContent, ok } from '../http/answer.ts';
 import type { Call } from '../http/call.ts';
 import type { Reply, Router } from '../http/router.ts';
 import type { ServerState } from '../state.ts';
+import { pathId } from '../validation/kinds.ts';
 import type { StoredFile } from './stored.ts';
 
 /** Files of projects. Their ids are given in a header; those in the query, as ayon-python-api sends them, do not count. */
 export function addFileRoutes(router: Router, state: ServerState): void {
   const find = (call: Call): StoredFile => {
-    const file = readableProject(state, call).files.get(call.params['file_id'] ?? '');
+    const { path } = call.check({ path: { file_id: { kind: pathId } } });
+    const file = readableProject(state, call).files.get(path['fileId'] ?? '');
     if (!file) throw new AyonError(404, 'File not found');
     return file;
   };
@@ -29,16 +31,25 @@ export function addFileRoutes(router: Router, state: ServerState): void {
   router.add('HEAD', one, (call) => ({ status: 200, headers: headersOf(find(call)) }));
   router.add('DELETE', one, (call) => {
     const file = find(call);
+    const { identity } = call;
+    if (!identity.isManager && file.author !== identity.user.name)
+      throw new AyonError(403, 'User does not have permission to delete the file');
     findProject(state, call).files.delete(file.id);
     return noContent();
   });
 
   router.add('GET', `${one}/info`, (call) => {
     const project = readableProject(state, call);
-    const id = call.params['file_id'] ?? '';
+    const { path } = call.check({ path: { file_id: { kind: pathId } } });
+    const id = path['fileId'] ?? '';
     const file = project.files.get(id);
     if (!file) throw new AyonError(404, `File ${id} not found on ${project.name} local storage`);
     return ok({ size: file.bytes.length, filename: file.name, contentType: file.mime });
+  });
+  router.add('GET', `${one}/still`, (call) => {
+    const { mime } = find(call);
+    if (mime.startsWith('video/')) throw new AyonError(501, 'The simulator cuts no pictures out of videos');
+    throw new AyonError(404, 'No still frame available');
   });
   router.add('GET', `${one}/payload`, (call) => payload(call, find(call)));
   router.add('GET', `${one}/thumbnail`, (call) => {
@@ -52,11 +63,15 @@ export function addFileRoutes(router: Router, state: ServerState): void {
 
 /** The file in the body of a request. Throws 400 without a name or content. */
 export function receiveFile(state: ServerState, call: Call): StoredFile {
-  const name = call.header('x-file-name');
-  if (name === undefined) {
-    const missing = { loc: ['header', 'x-file-name'], msg: 'field required', type: 'value_error.missing' };
-    throw new InvalidData('Request', [missing]);
+  const missing = ['x-file-name', 'content-type'].filter((header) => call.header(header) === undefined);
+  if (missing.length > 0) {
+    const complaint = { msg: 'field required', type: 'value_error.missing' };
+    throw new InvalidData(
+      'Request',
+      missing.map((header) => ({ loc: ['header', header], ...complaint })),
+    );
   }
+  const name = call.header('x-file-name') ?? '';
   if (call.body.length === 0) throw new AyonError(400, 'Empty file');
   const id = call.header('x-file-id') ?? state.newId();
   const mime = call.header('content-type') ?? 'application/octet-stream';

@@ -2,6 +2,7 @@ import { findProject, readableProject } from '../entities/routes.ts';
 import type { EntityType } from '../entities/facts.ts';
 import type { EntityRow } from '../entities/table.ts';
 import { ownAttrib, parentOf, versionName } from '../entities/tree.ts';
+import { versionNumber } from '../entities/version-facts.ts';
 import { AyonError } from '../errors.ts';
 import { ok } from '../http/answer.ts';
 import type { Call } from '../http/call.ts';
@@ -60,6 +61,7 @@ export function addReviewableRoutes(router: Router, state: ServerState): void {
         if (type === 'task') return version.values['taskId'] === id;
         return parentOf(project, version)?.values['folderId'] === id;
       });
+      versions.sort((left, right) => versionNumber(left) - versionNumber(right));
       return ok(versions.map((version) => versionView(state, project, version)));
     });
   }

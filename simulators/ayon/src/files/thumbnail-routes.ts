@@ -2,6 +2,7 @@ import { requireManager } from '../auth/identity.ts';
 import { FACTS, type EntityType } from '../entities/facts.ts';
 import { findProject, readableProject } from '../entities/routes.ts';
 import type { EntityRow } from '../entities/table.ts';
+import { showThumbnail } from '../entities/thumbnail.ts';
 import { parentOf } from '../entities/tree.ts';
 import { AyonError, Crash } from '../errors.ts';
 import { ok } from '../http/answer.ts';
@@ -32,11 +33,10 @@ export function addThumbnailRoutes(router: Router, state: ServerState): void {
       const row = project.tables[type].get(id);
       if (!row) throw new AyonError(404, `Entity ${id} not found`);
       const thumbnail = keep(state, call, { project, id: state.newId() });
-      row.values['thumbnailId'] = thumbnail.id;
-      const data = row.values['data'];
-      const hash = `${thumbnail.id.slice(0, 8)}`;
-      if (type === 'version') row.values['data'] = { ...(data as object), thumbnailHash: hash };
+      showThumbnail(row.values, thumbnail.id);
       row.updatedAt = state.now();
+      row.updatedBy = null;
+      const hash = thumbnail.id.slice(0, 6);
       tell(state, call, { project, row });
       return ok({ id: thumbnail.id, affectedEntities: affected(project, row, hash) });
     });
@@ -78,7 +78,7 @@ export function addThumbnailRoutes(router: Router, state: ServerState): void {
     const thumbnail = project.thumbnails.get(project.thumbnailId ?? '');
     if (thumbnail) return picture(thumbnail, { cache: FOR_AN_HOUR, withTime: true });
     if (call.query.get('placeholder') === 'none') throw new AyonError(404, 'No thumbnail available');
-    return placeholder(200, FOR_AN_HOUR);
+    return placeholder(203, FOR_AN_HOUR);
   });
 }
 
@@ -122,7 +122,7 @@ function shownThumbnail(
     throw new AyonError(404, `${noun} not found`);
   }
   // The server asks for a column that workfiles do not have.
-  if (type === 'workfile' && typeof row.values['thumbnailId'] !== 'string')
+  if (type === 'workfile')
     throw new Crash('asyncpg.exceptions.UndefinedColumnError: column w.folder_id does not exist');
   const found = thumbnailOf(project, row);
   if (found) return picture(found, { cache: FOR_A_YEAR, withTime: false });

@@ -55,8 +55,9 @@ export function paginate<Row, Node>(
   const isBlind = asked === 0;
   return {
     pageInfo: {
-      hasNextPage: !backwards && !isBlind && edges.length >= size && typeof asked === 'number',
-      hasPreviousPage: backwards && edges.length >= size,
+      // Asked for both ends at once, the server gives the last rows and speaks of a next page.
+      hasNextPage: typeof args.first === 'number' && args.first > 0 && edges.length >= size,
+      hasPreviousPage: backwards && typeof args.first !== 'number' && edges.length >= size,
       startCursor: isBlind ? null : (edges[0]?.cursor ?? null),
       endCursor: isBlind ? null : (edges.at(-1)?.cursor ?? null),
       columnMetadata: null,
@@ -104,6 +105,12 @@ function readCursor<Row>(
   cursor: string | null | undefined,
   position: (row: Row) => Position,
 ): Boundary<Row> | undefined {
+  const parts = cursorPosition(cursor);
+  return parts && ((row) => comparePositions(position(row), parts));
+}
+
+/** The position a cursor stands for; undefined for none. Throws 400 for a text that is no cursor. */
+export function cursorPosition(cursor: string | null | undefined): Position | undefined {
   if (cursor === undefined || cursor === null || cursor === '') return undefined;
   let wanted: unknown;
   try {
@@ -112,8 +119,7 @@ function readCursor<Row>(
     throw new AyonError(400, 'Invalid cursor');
   }
   if (!Array.isArray(wanted)) throw new AyonError(400, 'Invalid cursor');
-  const parts = wanted as Position;
-  return (row) => comparePositions(position(row), parts);
+  return wanted as Position;
 }
 
 function writeCursor(position: Position): string {

@@ -2,10 +2,15 @@ import type { Identity } from '../auth/identity.ts';
 import type { Project } from '../projects/project.ts';
 import type { ServerState } from '../state.ts';
 
-/** What every node needs: the server, and who asks. */
-export interface QueryContext {
+/** The server, and who asks. */
+export interface Caller {
   state: ServerState;
   identity: Identity;
+}
+
+/** What every node needs: who asks, and how people become nodes. */
+export interface QueryContext extends Caller {
+  userNode: (name: string) => object | null;
 }
 
 /** The same inside a project. */

@@ -9,12 +9,14 @@ import {
   pathOf,
   withDescendants,
 } from '../entities/tree.ts';
+import { type Feature, FEATURES, featuredVersion, versionsOf } from '../entities/version-facts.ts';
 import { ownAttribNames } from '../entities/views.ts';
 import { AyonError } from '../errors.ts';
 import { type Json, type JsonObject, textOf } from '../json.ts';
 import { ID_PATTERN } from '../validation/kinds.ts';
+import { type ActivityArguments, latestComments, listActivities } from './activity-nodes.ts';
 import { type Connection, paginate } from './connection.ts';
-import { notSimulated, type ProjectContext } from './context.ts';
+import type { ProjectContext } from './context.ts';
 import { type EntityArguments, findEntities } from './entity-query.ts';
 import { entityLinks, type LinkArguments, type LinkConnection } from './link-nodes.ts';
 
@@ -87,8 +89,8 @@ export class EntityNode {
   get hasReviewables(): boolean {
     return this.scope.project.reviewables.some(({ versionId }) => versionId === this.row.id);
   }
-  get latestComments(): [] {
-    return [];
+  get latestComments(): object[] {
+    return latestComments(this.scope.project, this.row.id);
   }
   get attrib(): JsonObject {
     this.#attribWasRead = true;
@@ -113,8 +115,16 @@ export class EntityNode {
       node: (row) => reachedNode(this.scope, row),
     });
   }
-  activities(): never {
-    return notSimulated('activities');
+  activities(args: ActivityArguments): Connection<object> {
+    const { project, userNode } = this.scope;
+    const entity = (row: EntityRow): EntityNode => entityNode(this.scope, row);
+    const ofThis = {
+      ...args,
+      ...(args.first ? { last: null } : {}),
+      entityType: this.row.type,
+      entityIds: [this.row.id],
+    };
+    return listActivities(project, ofThis, { user: userNode, entity });
   }
 
   protected value(field: string): Json {
@@ -241,30 +251,38 @@ class ProductNode extends EntityNode {
     return parentNode(this.scope, this.row);
   }
   get versionList(): JsonObject[] {
-    return this.#versions().map((row) => ({
+    return versionsOf(this.scope.project, this.row.id).map((row) => ({
       id: row.id,
       version: row.values['version'] ?? null,
       name: nameOf(row),
     }));
   }
   get latestVersion(): EntityNode | null {
-    const latest = this.#versions().at(-1);
-    return latest ? entityNode(this.scope, latest) : null;
+    const row = featuredVersion(this.scope.project, this.row.id, 'latest');
+    return row ? entityNode(this.scope, row) : null;
   }
-  featuredVersion(): EntityNode | null {
-    return this.latestVersion;
+  featuredVersion({ order }: { order?: readonly string[] | null }): EntityNode | null {
+    for (const wanted of order ?? FEATURED_ORDER) {
+      const feature = FEATURES.find((known) => known === wanted);
+      const row = feature && featuredVersion(this.scope.project, this.row.id, feature);
+      if (row) return new VersionNode(this.scope, row, feature);
+    }
+    return null;
   }
   versions(args: EntityArguments): Connection<EntityNode> {
     return this.list('version', { ...args, productIds: [this.row.id] });
   }
-
-  #versions(): EntityRow[] {
-    const rows = [...this.scope.project.tables.version.having('productId', this.row.id)];
-    return rows.sort((left, right) => Number(left.values['version']) - Number(right.values['version']));
-  }
 }
 
 class VersionNode extends EntityNode {
+  /** What the version was asked for as; null when it was not asked for as one of these. */
+  readonly featuredVersionType: Feature | null;
+
+  constructor(scope: ProjectContext, row: EntityRow, feature: Feature | null = null) {
+    super(scope, row);
+    this.featuredVersionType = feature;
+  }
+
   get version(): Json {
     return this.value('version');
   }
@@ -290,15 +308,10 @@ class VersionNode extends EntityNode {
     return this.#siblings().find(({ values }) => values['version'] === -number && number > 0)?.id ?? null;
   }
   get isLatest(): boolean {
-    const number = Number(this.value('version'));
-    return !this.#siblings().some(({ values }) => Number(values['version']) > number);
+    return this.#isFeatured('latest');
   }
   get isLatestDone(): boolean {
-    return false;
-  }
-  get featuredVersionType(): string | null {
-    if (Number(this.value('version')) < 0) return 'hero';
-    return this.isLatest ? 'latest' : null;
+    return this.#isFeatured('latestDone');
   }
   representations(args: EntityArguments): Connection<EntityNode> {
     return this.list('representation', { ...args, versionIds: [this.row.id] });
@@ -306,6 +319,10 @@ class VersionNode extends EntityNode {
 
   #siblings(): EntityRow[] {
     return [...this.scope.project.tables.version.having('productId', textOf(this.value('productId')))];
+  }
+
+  #isFeatured(feature: Feature): boolean {
+    return featuredVersion(this.scope.project, textOf(this.value('productId')), feature) === this.row;
   }
 }
 
@@ -345,6 +362,13 @@ class RepresentationNode extends EntityNode {
 }
 
 class WorkfileNode extends EntityNode {
+  /** Those of the folder, as the server cuts them out of its path, and the task. */
+  override get parents(): string[] {
+    const { project } = this.scope;
+    const task = parentOf(project, this.row);
+    const folder = task && parentOf(project, task);
+    return task && folder ? ['', ...parentNames(project, folder), nameOf(task)] : [];
+  }
   get taskId(): Json {
     return this.value('taskId');
   }
@@ -380,6 +404,8 @@ class ReachedFolderNode extends FolderNode {
     return 0;
   }
 }
+/** What products show when nobody says what they want. */
+const FEATURED_ORDER: readonly Feature[] = ['latestDone', 'hero', 'latest'];
 
 const NODES: Readonly<Record<EntityType, new (context: ProjectContext, row: EntityRow) => EntityNode>> = {
   folder: FolderNode,

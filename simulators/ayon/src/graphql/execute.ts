@@ -12,7 +12,7 @@ import {
 import { AyonError } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import type { ServerState } from '../state.ts';
-import type { QueryContext } from './context.ts';
+import type { Caller } from './context.ts';
 import { QueryRoot } from './root-nodes.ts';
 import { makeSchema } from './schema.ts';
 
@@ -49,7 +49,7 @@ export class GraphqlEngine {
   }
 
   /** Runs a query; the answer is the body of a 200, whether there are errors or not. */
-  run(context: QueryContext, request: QueryRequest): object {
+  run(caller: Caller, request: QueryRequest): object {
     const { schema } = this;
     const prepared = this.#prepare(schema, request.query);
     if ('errors' in prepared) return { data: null, errors: prepared.errors.map(errorView) };
@@ -62,7 +62,7 @@ export class GraphqlEngine {
     const result = execute({
       schema,
       document: prepared.document,
-      rootValue: new QueryRoot(context),
+      rootValue: new QueryRoot(caller),
       variableValues: request.variables ?? {},
       operationName,
     }) as ExecutionResult;
@@ -103,18 +103,19 @@ function errorView(error: GraphQLError): object {
   const { originalError, locations, path } = error;
   const status = originalError instanceof AyonError ? originalError.status : undefined;
   return {
-    message: originalError ? error.message : serverWording(error.message),
+    message:
+      originalError instanceof GraphQLError || !originalError ? serverWording(error.message) : error.message,
     ...(locations ? { locations } : {}),
     ...(path ? { path } : {}),
     ...(status === undefined ? {} : { extensions: { status } }),
   };
 }
 
-/** The server's GraphQL library quotes with ' and words one complaint in another way. */
+/** The server's GraphQL library quotes with ', writes null as its language does, and words one complaint in another way. */
 function serverWording(message: string): string {
   const missing = /^Variable "(\$\w+)" of required type "([^"]+)" was not provided\.$/.exec(message);
   if (missing) {
     return `Variable '${missing[1]}' has invalid value: Expected a value of non-null type '${missing[2]}' to be provided.`;
   }
-  return message.replaceAll('"', "'");
+  return message.replaceAll('"', "'").replaceAll(/\b(invalid value|to be) null\b/g, '$1 None');
 }

@@ -51,15 +51,17 @@ export function entityLinks(
     if (link.outputId === id) directions.push('in');
     if (link.inputId === id) directions.push('out');
     return directions
-      .filter((direction) => !args.direction || args.direction === direction)
+      .filter((direction) => !isDirection(args.direction) || args.direction === direction)
       .map((direction) => ({ link, direction }));
   });
   const size = args.first ?? DEFAULT_SIZE;
-  const page = found.filter(({ link }) => link.order > Number(args.after ?? 0)).slice(0, size);
+  const rest = found.filter(({ link }) => link.order > Number(args.after ?? 0));
+  const page = rest.slice(0, size);
+  const isMore = rest.length > size;
   const cursors = page.map(({ link }) => String(link.order));
   return {
     pageInfo: {
-      hasNextPage: page.length >= size,
+      hasNextPage: isMore,
       hasPreviousPage: false,
       startCursor: cursors[0] ?? null,
       endCursor: cursors.at(-1) ?? null,
@@ -87,6 +89,11 @@ export function entityLinks(
       };
     }),
   };
+}
+
+/** Other words than these two ask for both. */
+function isDirection(word: string | null | undefined): word is Direction {
+  return word === 'in' || word === 'out';
 }
 
 function accepts(link: EntityLink, { linkTypes, names, nameEx }: LinkArguments): boolean {

@@ -1,17 +1,22 @@
 import type { EntityType } from '../entities/facts.ts';
 import { effectiveAttrib } from '../entities/tree.ts';
 import { AyonError } from '../errors.ts';
-import type { Json, JsonObject } from '../json.ts';
+import { isObject, type Json, type JsonObject } from '../json.ts';
 import { type EntityList, listView, type ListItem, pruneItems } from '../lists/entity-list.ts';
+import type { FilterSource } from '../events/query-filter.ts';
+import { toCamelCase } from '../validation/model.ts';
 import {
   comparePositions,
   type Connection,
   type PageArguments,
   type PageInfo,
   paginate,
+  type Position,
 } from './connection.ts';
-import { notSimulated, type ProjectContext } from './context.ts';
+import type { ProjectContext } from './context.ts';
 import { entityNode } from './entity-nodes.ts';
+import { compileJsonFilter } from './json-filter.ts';
+import { ITEM_SOURCE, itemPosition, type PlacedItem } from './list-items.ts';
 
 /** Arguments of `entityLists`. */
 export interface ListArguments extends PageArguments {
@@ -115,8 +120,6 @@ class EntityListNode {
     return this.#view['accessLevel'];
   }
   items(args: ItemArguments): ItemConnection {
-    if (args.sortBy) notSimulated('items of lists in another order');
-    if (args.filter) notSimulated('items of lists by filter');
     const { entityType } = this.#list;
     this.#read.entityType ??= entityType;
     if (this.#read.entityType !== entityType) {
@@ -126,26 +129,38 @@ class EntityListNode {
       );
     }
     const views = this.#view['items'] as JsonObject[];
-    const rows = this.#list.items.map((item, position) => ({ item, position, view: views[position] ?? {} }));
-    const page = paginate(rows, args, {
-      position: ({ position }) => [position],
-      node: ({ item, view }) => this.#edge(item, view),
-    });
+    const filter = compileJsonFilter(args.filter, ITEM_SOURCE);
+    const position = itemPosition(this.#context, entityType, args.sortBy);
+    const rows = this.#list.items
+      .map((item, place): PlacedItem => ({ item, position: place, view: views[place] ?? {} }))
+      .filter((placed) => !filter || filter(placed))
+      .sort((left, right) => comparePositions(position(left), position(right)));
+    const page = paginate(rows, args, { position, node: ({ item, view }) => this.#edge(item, view) });
     return { ...page, edges: page.edges.map(({ cursor, node }) => ({ ...node, cursor })) };
+  }
+
+  /** The attributes the list gives its items beside those of the entities. */
+  get #definitions(): JsonObject[] {
+    const given = this.#list.data['attributes'];
+    return Array.isArray(given) ? given.filter(isObject) : [];
   }
 
   #edge(item: ListItem, view: JsonObject): object {
     const { state, project } = this.#context;
     const row = project.tables[this.#list.entityType].get(item.entityId);
     const inherited = row ? effectiveAttrib(state.attributes, project, row) : {};
+    const known = state.attributes.ofScope(this.#list.entityType);
+    const defined = new Set(this.#definitions.map((definition) => definition['name']));
+    const own = Object.entries(item.attrib).filter(([name]) => known.has(name) || defined.has(name));
     const node = row ? entityNode(this.#context, row) : null;
     return {
       ...view,
       projectName: project.name,
       entityType: this.#list.entityType,
-      attrib: JSON.stringify(item.attrib),
-      allAttrib: JSON.stringify({ ...inherited, ...item.attrib }),
-      ownAttrib: Object.keys(item.attrib),
+      // What the item has of its own shows in the whole only.
+      attrib: '{}',
+      allAttrib: JSON.stringify({ ...inherited, ...Object.fromEntries(own) }),
+      ownAttrib: Object.keys(item.attrib).filter((name) => defined.has(name)),
       data: JSON.stringify(item.data),
       Entity: node,
       Forbidden: false,
@@ -154,25 +169,61 @@ class EntityListNode {
   }
 }
 
-/** A page of the lists of a project, oldest first. */
+/** A page of the lists of a project, oldest first unless another order is asked for. */
 export function listEntityLists(context: ProjectContext, args: ListArguments): Connection<object> {
-  if (args.filter || args.search) notSimulated('lists by filter');
-  if (args.sortBy) notSimulated('lists in another order');
-  const { ids } = args;
+  const { ids, search, sortBy } = args;
   const read: ReadItems = {};
+  const filter = compileJsonFilter(args.filter, LIST_SOURCE);
+  const position = sortBy ? listPosition(sortBy) : ({ order }: PlacedList): Position => [order];
   const rows = [...context.project.lists.values()]
-    .map((list, index) => ({ list, position: [list.createdAt, index] as const }))
-    .filter(({ list }) => !ids || ids.includes(list.id))
-    .sort((left, right) => comparePositions(left.position, right.position));
-  return paginate(rows, args, {
-    position: ({ position }) => position,
-    node: ({ list }) => new EntityListNode(context, list, read),
-  });
+    .map((list, order) => ({ list, order }))
+    .filter(({ list }) => !ids?.length || ids.includes(list.id))
+    .filter(
+      ({ list }) =>
+        !search || `${list.label} ${list.entityType}`.toLowerCase().includes(search.toLowerCase()),
+    )
+    .filter(({ list }) => !filter || filter(list))
+    .sort((left, right) => comparePositions(position(left), position(right)));
+  return paginate(rows, args, { position, node: ({ list }) => new EntityListNode(context, list, read) });
 }
+
+/** A list and its place among those of the project. */
+interface PlacedList {
+  list: EntityList;
+  order: number;
+}
+
+const LIST_KEYS: Readonly<Record<string, (list: EntityList) => string | number>> = {
+  label: ({ label }) => label,
+  createdAt: ({ createdAt }) => createdAt,
+  updatedAt: ({ updatedAt }) => updatedAt,
+  entityListType: ({ entityListType }) => entityListType,
+  count: ({ items }) => items.length,
+  // Not who owns it but who made it, as on the server.
+  owner: ({ createdBy }) => createdBy,
+  active: ({ active }) => Number(active),
+};
+
+function listPosition(sortBy: string): (row: PlacedList) => Position {
+  const read = Object.hasOwn(LIST_KEYS, sortBy) ? LIST_KEYS[sortBy] : undefined;
+  if (!read) throw new AyonError(400, `Invalid sort_by value: ${sortBy}`);
+  return ({ list, order }) => [read(list), order];
+}
+
+const LIST_COLUMNS =
+  'id entity_list_type entity_list_folder_id entity_type label access attrib data template tags owner active created_at updated_at created_by updated_by';
+const LIST_SOURCE: FilterSource<EntityList> = {
+  columns: new Set(LIST_COLUMNS.split(' ')),
+  unknown: (column) => `column "${column}" does not exist`,
+  read: (list, column) =>
+    column === 'data'
+      ? { ...list.data, count: list.items.length }
+      : list[toCamelCase(column) as keyof EntityList],
+};
 
 /** One list by id; an error with status 404 when there is none. */
 export function oneEntityList(context: ProjectContext, id: string): object {
   const list = context.project.lists.get(id);
-  if (!list) throw new AyonError(404, `Entity list ${id} not found`);
+  if (!list) throw new AyonError(404, 'Entity list not found');
   return new EntityListNode(context, list, {});
 }

@@ -2,6 +2,7 @@ import type { EntityType } from '../entities/facts.ts';
 import type { EntityRow } from '../entities/table.ts';
 import type { JsonObject } from '../json.ts';
 import type { EntityLink, Project } from '../projects/project.ts';
+import { ID_PATTERN } from '../validation/kinds.ts';
 import type { PageArguments, PageInfo } from './connection.ts';
 
 /** Arguments of `links` on a project. */
@@ -31,6 +32,7 @@ export function projectLinks(
   args: ProjectLinkArguments,
   node: (row: EntityRow) => object,
 ): ProjectLinkConnection {
+  if (args.ids?.some((id) => !new RegExp(ID_PATTERN).test(id))) throw new Error('None');
   const size = args.first ?? DEFAULT_SIZE;
   const found = project.links.filter((link) => link.order > Number(args.after ?? 0) && accepts(link, args));
   const page = found.slice(0, size);
@@ -70,7 +72,8 @@ function accepts(link: EntityLink, args: ProjectLinkArguments): boolean {
     [args.outputTypes, [link.outputType]],
     [args.names, [link.name ?? '']],
   ];
-  if (wanted.some(([list, values]) => list && !values.some((value) => list.includes(value)))) return false;
+  if (wanted.some(([list, values]) => list?.length && !values.some((value) => list.includes(value))))
+    return false;
   return !nameEx || new RegExp(nameEx).test(link.name ?? '');
 }
 

@@ -37,7 +37,7 @@ function readRequest(call: Call): QueryRequest | Reply {
     return complaint('Unable to parse request body as JSON');
   }
   if (Array.isArray(body)) return complaint('Batching is not enabled');
-  if (!isObject(body) || typeof body['query'] !== 'string') {
+  if (!isObject(body) || typeof body['query'] !== 'string' || body['query'] === '') {
     return complaint('No GraphQL query found in the request');
   }
   const { query, variables, operationName } = body;

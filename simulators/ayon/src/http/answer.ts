@@ -68,7 +68,12 @@ export function errorReply(call: Call, error: unknown): Reply {
   if (error instanceof DatabaseRefusal) {
     return {
       status: 500,
-      body: { ...place(call), detail: error.detail, error: error.kind, code: 409 },
+      body: {
+        ...place(call),
+        detail: error.detail,
+        error: error.kind,
+        code: error.kind === 'not-null-violation' ? 400 : 409,
+      },
     };
   }
   if (error instanceof FailedAssertion) {

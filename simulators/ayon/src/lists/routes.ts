@@ -1,6 +1,6 @@
 import { ENTITY_TYPES, type EntityType } from '../entities/facts.ts';
 import { findProject, readableProject } from '../entities/routes.ts';
-import { AyonError, DatabaseRefusal, InvalidData } from '../errors.ts';
+import { AyonError, Crash, DatabaseRefusal, InvalidData } from '../errors.ts';
 import { created, noContent, ok } from '../http/answer.ts';
 import type { Call } from '../http/call.ts';
 import type { Router } from '../http/router.ts';
@@ -8,22 +8,24 @@ import { type Json, type JsonObject, withoutNulls } from '../json.ts';
 import type { Project } from '../projects/project.ts';
 import type { ServerState } from '../state.ts';
 import * as kinds from '../validation/kinds.ts';
-import type { Model } from '../validation/model.ts';
+import { checkKind, type Kind, type Model } from '../validation/model.ts';
 import { type EntityList, insertItem, type ListItem, listView, pruneItems } from './entity-list.ts';
 
 const itemFields: Model = {
   id: { kind: kinds.entityId, nullable: true },
-  entityId: { kind: kinds.entityId },
+  entityId: { kind: kinds.anyString },
   position: { kind: kinds.integer, nullable: true },
   label: { kind: kinds.anyString, nullable: true },
   attrib: { kind: kinds.dict },
   data: { kind: kinds.dict },
   tags: { kind: kinds.strings },
 };
-const newItem: Model = { ...itemFields, entityId: { kind: kinds.entityId, required: true } };
+const newItem: Model = { ...itemFields, entityId: { kind: kinds.anyString, required: true } };
+/** Nothing, reading, writing, everything. */
+const ACCESS_LEVELS = [0, 10, 20, 30];
 const listFields: Model = {
   entityListFolderId: { kind: kinds.entityId, nullable: true },
-  access: { kind: kinds.dict },
+  access: { kind: { is: 'map', of: { is: 'number-of', values: ACCESS_LEVELS } } },
   attrib: { kind: kinds.dict },
   data: { kind: kinds.dict },
   template: { kind: kinds.dict },
@@ -35,7 +37,7 @@ const newList: Model = {
   id: { kind: kinds.entityId, nullable: true },
   entityListType: { kind: kinds.anyString },
   entityType: { kind: { is: 'one-of', values: listedTypes() }, required: true },
-  label: { kind: kinds.label, required: true },
+  label: { kind: kinds.anyString, required: true },
   ...listFields,
   items: { kind: { is: 'list', of: { is: 'model', model: newItem } } },
 };
@@ -69,9 +71,14 @@ export function addListRoutes(router: Router, state: ServerState): void {
 
   router.add('PATCH', one, (call) => {
     const { project, list } = changeable(state, call);
-    const { body } = call.check({ body: { label: { kind: kinds.label }, ...listFields } });
+    const { body } = call.check({
+      body: { label: { kind: kinds.anyString, nullable: true }, ...listFields },
+    });
     const { data, attrib, ...plain } = body as JsonObject;
+    if (plain['label'] === null)
+      throw new DatabaseRefusal('not-null-violation', 'Missing required field: label');
     if (typeof plain['label'] === 'string') refuseLabel(project, list, plain['label']);
+    refuseFolder(project, 'entity_list_folder_id', plain['entityListFolderId']);
     Object.assign(list, plain, touch(state, call));
     list.data = withoutNulls({ ...list.data, ...(data as JsonObject | undefined) });
     list.attrib = withoutNulls({ ...list.attrib, ...(attrib as JsonObject | undefined) });
@@ -88,19 +95,27 @@ export function addListRoutes(router: Router, state: ServerState): void {
 
   router.add('GET', `${one}/entities`, (call) => {
     const project = readableProject(state, call);
-    const { entityType, items } = requireList(project, call);
-    return ok({ entityType, entityIds: items.map(({ entityId }) => entityId) });
+    const { entityType, items } = requireList(project, call, (id) => `Entity list ID '${id}' not found`);
+    if (items.length === 0)
+      throw new AyonError(404, `Entity list ID '${call.params['entity_list_id']}' not found`);
+    return ok({ entityType, entityIds: [...new Set(items.map(({ entityId }) => entityId))] });
   });
 
   router.add('GET', `${one}/attributes`, (call) => {
     const project = readableProject(state, call);
-    return ok(requireList(project, call).data['attributes'] ?? []);
+    return ok(requireList(project, call, () => 'Entity list not found').data['attributes'] ?? []);
   });
 
   router.add('PUT', `${one}/attributes`, (call) => {
     const { list } = changeable(state, call);
-    list.data['attributes'] = call.json() as Json;
+    list.data['attributes'] = readDefinitions(call.json());
+    Object.assign(list, touch(state, call));
     return ok(null);
+  });
+
+  router.add('POST', `${one}/materialize`, (call) => {
+    requireList(readableProject(state, call), call);
+    throw new AyonError(501, 'Materialize entity list is not implemented yet');
   });
 
   addItemRoutes(router, state, one);
@@ -112,6 +127,7 @@ function addItemRoutes(router: Router, state: ServerState, one: string): void {
     const { project, list } = changeable(state, call);
     const { body } = call.check({ body: newItem });
     addItem(state, call, { project, list, item: body as GivenItem });
+    Object.assign(list, touch(state, call));
     tell(state, call, { project, list, what: 'changed' });
     return created(null);
   });
@@ -168,6 +184,7 @@ function addFolderRoutes(router: Router, state: ServerState): void {
         place === parentId && typeof taken === 'string' && taken.toLowerCase() === label.toLowerCase(),
     );
     if (isTaken) throw new AyonError(409, 'Folder with the given ID already exists');
+    refuseFolder(project, 'parent_id', parentId);
     project.listFolders.push({
       id,
       label,
@@ -245,10 +262,15 @@ function changeable(state: ServerState, call: Call): { project: Project; list: E
   return { project, list: requireList(project, call) };
 }
 
-function requireList(project: Project, call: Call): EntityList {
-  const id = call.params['entity_list_id'] ?? '';
+function requireList(
+  project: Project,
+  call: Call,
+  complaint = (id: string): string => `Entity list ${id} not found`,
+): EntityList {
+  const { path } = call.check({ path: { entity_list_id: { kind: kinds.pathId } } });
+  const id = path['entityListId'] ?? '';
   const list = project.lists.get(id);
-  if (!list) throw new AyonError(404, `Entity list ${id} not found`);
+  if (!list) throw new AyonError(404, complaint(id));
   pruneItems(project, list);
   return list;
 }
@@ -269,6 +291,28 @@ function refuseId(project: Project, { id }: EntityList): void {
     throw new DatabaseRefusal('unique-violation', `Entity_list with id '${id}' already exists.`);
 }
 
+/** The folders lists are kept in are checked by the database. */
+function refuseFolder(project: Project, column: string, id: unknown): void {
+  if (typeof id !== 'string' || project.listFolders.some((known) => known['id'] === id)) return;
+  const dashed = id.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  throw new DatabaseRefusal(
+    'foreign-key-violation',
+    `${column} '${dashed}' is not present in table "entity_list_folders".`,
+  );
+}
+
+/** The attributes a list gives its items; throws for what is no list of definitions. */
+function readDefinitions(given: unknown): Json {
+  const definition: Model = {
+    name: { kind: kinds.anyString, required: true },
+    data: { kind: kinds.dict, required: true },
+  };
+  const kind: Kind = { is: 'list', of: { is: 'model', model: definition } };
+  const checked = checkKind(kind, given, ['body']);
+  if ('errors' in checked) throw new InvalidData('Request', checked.errors);
+  return checked.value as Json;
+}
+
 function refuseLabel(project: Project, list: EntityList, label: string): void {
   const isTaken = [...project.lists.values()].some((other) => other !== list && other.label === label);
   if (isTaken)
@@ -282,6 +326,10 @@ function addItem(
 ): void {
   const { position, ...given } = item;
   const entityId = given.entityId ?? '';
+  if (!new RegExp(kinds.ID_PATTERN).test(entityId)) {
+    const complaint = `invalid input for query argument $1: '${entityId}' (Invalid entity ID ${entityId})`;
+    throw new Crash(`asyncpg.exceptions.DataError: ${complaint}`);
+  }
   if (!project.tables[list.entityType].get(entityId)) {
     const noun = list.entityType.charAt(0).toUpperCase() + list.entityType.slice(1);
     throw new AyonError(404, `${noun} ${entityId} not found`);

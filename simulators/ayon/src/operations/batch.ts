@@ -18,7 +18,7 @@ import type { ServerState } from '../state.ts';
 
 /** One change of one entity. */
 export interface Operation {
-  id: string | null;
+  id: string;
   type: 'create' | 'update' | 'delete';
   entityType: EntityType;
   entityId: string | null;
@@ -80,7 +80,7 @@ export function runBatch(
     const mark = transaction.mark();
     try {
       const identity = identities.get(operation.asUser) ?? call.identity;
-      const context: ChangeContext = { state, project, identity, transaction, inOperation: true };
+      const context: ChangeContext = { state, project, identity, transaction };
       const change = runOperation(context, operation);
       done.push({ change, user: identity.user.name });
       results.push(
@@ -128,7 +128,8 @@ function runOperation(context: ChangeContext, operation: Operation): Change {
   }
   const row = findEntity(context.project, entityType, entityId ?? '');
   if (type === 'delete') return deleteEntity(context, row, { force });
-  return updateEntity(context, row, { data: data ?? {}, force });
+  if (data === null) throw new FailedAssertion('data is required for update');
+  return updateEntity(context, row, { data, force });
 }
 
 function identityFor(state: ServerState, caller: Identity, asUser: string | null): Identity {
@@ -145,7 +146,7 @@ function resultOf(
   outcome: { entityId?: string; status: number; errorCode?: string | null; detail?: string },
 ): OperationResult {
   return {
-    id: id ?? '',
+    id,
     type,
     entityType,
     entityId: outcome.entityId ?? entityId,

@@ -38,12 +38,12 @@ export function addOperationRoutes(router: Router, state: ServerState): void {
 
   router.add('POST', '/api/projects/{project_name}/operations', (call) => {
     const project = findProject(state, call);
-    return ok(runBatch(state, call, { project, batch: readBatch(call) }));
+    return ok(runBatch(state, call, { project, batch: readBatch(call, () => state.newId()) }));
   });
 
   router.add('POST', '/api/projects/{project_name}/operations/background', (call) => {
     const project = findProject(state, call);
-    const batch = readBatch(call);
+    const batch = readBatch(call, () => state.newId());
     const task: BackgroundTask = { id: state.newId(), status: 'pending', progress: null, result: null };
     tasks.set(task.id, task);
     const answer = ok({ ...task });
@@ -64,11 +64,11 @@ export function addOperationRoutes(router: Router, state: ServerState): void {
   });
 }
 
-function readBatch(call: Call): Batch {
+function readBatch(call: Call, newId: () => string): Batch {
   const { body } = call.check({ body: batchModel });
   const operations = ((body['operations'] ?? []) as Partial<Operation>[]).map(
     ({ id, type = 'create', entityType = 'folder', entityId, data, force, asUser }): Operation => ({
-      id: id ?? null,
+      id: id ?? newId(),
       type,
       entityType,
       entityId: entityId ?? null,

@@ -1,4 +1,5 @@
-import { Crash } from '../errors.ts';
+import type { AttributeLibrary } from '../attributes/library.ts';
+import { Crash, FailedAssertion } from '../errors.ts';
 import { ENTITY_TYPES, FACTS } from '../entities/facts.ts';
 import { isObject, type Json, type JsonObject, omit, sameJson, textOf } from '../json.ts';
 import type { NamedItem, Project, ProjectFields } from './project.ts';
@@ -28,7 +29,11 @@ const TOLD_FIELDS = [
  * Changes a project. Lists replace the stored ones; an item with `original_name` renames and takes the entities with
  * it. Removing a type or status in use, or naming one twice, ends in the server's crash.
  */
-export function changeProject(project: Project, patch: JsonObject): ProjectEvent[] {
+export function changeProject(
+  project: Project,
+  patch: JsonObject,
+  attributes: AttributeLibrary,
+): ProjectEvent[] {
   const before = fieldsOf(project);
   refuseBrokenLists(project, patch);
   for (const [list, table] of [
@@ -46,16 +51,23 @@ export function changeProject(project: Project, patch: JsonObject): ProjectEvent
     if (items) project[list] = items.map(withoutOriginalName);
   }
   if (typeof patch['code'] === 'string') project.code = patch['code'];
-  if (patch['label'] === null || typeof patch['label'] === 'string') project.label = patch['label'];
+  if (typeof patch['label'] === 'string') project.label = patch['label'];
   if (typeof patch['library'] === 'boolean') project.library = patch['library'];
   if (typeof patch['active'] === 'boolean') project.active = patch['active'];
   if (isObject(patch['config'])) project.config = { ...project.config, ...patch['config'] };
   if (isObject(patch['data'])) project.data = withoutNulls({ ...project.data, ...patch['data'] });
-  if (isObject(patch['attrib'])) {
-    project.attrib = withoutNulls({ ...project.attrib, ...patch['attrib'] });
-    project.attribGeneration += 1;
-  }
+  project.attrib = withDefaults(attributes, project.attrib);
+  if (isObject(patch['attrib'])) project.attrib = withoutNulls({ ...project.attrib, ...patch['attrib'] });
+  project.attribGeneration += 1;
   return projectEvents(before, project, patch);
+}
+
+/** A value that was taken away is the default again with the next change: the server saves what it has read. */
+function withDefaults(attributes: AttributeLibrary, attrib: JsonObject): JsonObject {
+  const defaults = [...attributes.ofScope('project').values()].map(
+    ({ name, default: value }) => [name, value] as const,
+  );
+  return { ...withoutNulls(Object.fromEntries(defaults)), ...attrib };
 }
 
 function fieldsOf(project: Project): ProjectFields {
@@ -113,6 +125,8 @@ function fieldChange(
 }
 
 function refuseBrokenLists(project: Project, patch: JsonObject): void {
+  if (itemsOf(patch['folderTypes'])?.length === 0)
+    throw new FailedAssertion('Project must have at least one folder type');
   for (const [list, table] of [
     ['folderTypes', 'folder_types'],
     ['taskTypes', 'task_types'],

@@ -11,7 +11,7 @@ import type { Model } from '../validation/model.ts';
 import type { EntityLink, Project } from './project.ts';
 
 const linkModel: Model = {
-  id: { kind: kinds.entityId, nullable: true },
+  id: { kind: kinds.pathId, nullable: true },
   input: { kind: kinds.pathId, required: true },
   output: { kind: kinds.pathId, required: true },
   name: { kind: kinds.anyString, nullable: true },
@@ -22,6 +22,7 @@ const linkModel: Model = {
 const bulkModel: Model = {
   links: { kind: { is: 'list', of: { is: 'model', model: linkModel } }, required: true },
 };
+const LINK_TYPE_FORM = "Link type must be in the format 'name|input_type|output_type'";
 /** What can be linked. */
 const LINKED_TYPES = ['folder', 'product', 'version', 'representation', 'task'];
 
@@ -89,8 +90,7 @@ function addLinkTypeRoutes(router: Router, state: ServerState): void {
     const { body } = call.check({ body: { data: { kind: kinds.dict, nullable: true } } });
     const name = call.params['link_type'] ?? '';
     const parts = name.split('|');
-    if (parts.length !== 3)
-      throw new AyonError(400, "Link type must be in the format 'name|input_type|output_type'");
+    if (parts.length !== 3) throw new AyonError(400, LINK_TYPE_FORM);
     const [linkType = '', inputType = '', outputType = ''] = parts;
     for (const [side, type] of [
       ['input', inputType],
@@ -128,14 +128,16 @@ function makeLink(
   call: Call,
   { project, given }: { project: Project; given: Record<string, unknown> },
 ): EntityLink {
-  const linkType = String(given['linkType'] ?? given['link']);
-  const [, inputType = '', outputType = ''] = linkType.split('|');
+  const linkType = given['linkType'] ?? given['link'];
+  if (typeof linkType !== 'string') throw new AyonError(400, 'Link type is not specified');
+  const [, inputType = '', outputType = '', more] = linkType.split('|');
+  if (outputType === '' || more !== undefined) throw new AyonError(400, LINK_TYPE_FORM);
+  const [inputId, outputId] = [String(given['input']), String(given['output'])];
+  if (inputId === outputId) throw new AyonError(400, 'Cannot link an entity to itself.');
   const isKnown = project.linkTypes.some(({ name }) => name === linkType);
   if (!isKnown || !isEntityType(inputType) || !isEntityType(outputType)) {
     throw new AyonError(400, 'Unsupported link type.');
   }
-  const [inputId, outputId] = [String(given['input']), String(given['output'])];
-  if (inputId === outputId) throw new AyonError(400, 'Cannot link an entity to itself.');
   return {
     id: typeof given['id'] === 'string' ? given['id'] : state.newId(),
     inputType,

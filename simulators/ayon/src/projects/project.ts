@@ -62,6 +62,10 @@ export class Project implements ProjectFields {
   isCached = false;
   readonly links: EntityLink[] = [];
   readonly activities: Activity[] = [];
+  /** Those of type `watch`, by the entity that is watched; oldest first. */
+  readonly watches = new Map<string, Activity[]>();
+  /** References of activities made so far. */
+  referenceCount = 0;
   readonly thumbnails = new Map<string, Thumbnail>();
   readonly files = new Map<string, StoredFile>();
   readonly lists = new Map<string, EntityList>();
@@ -85,6 +89,19 @@ export class Project implements ProjectFields {
     this.updatedAt = now;
     const tables = ENTITY_TYPES.map((type): [EntityType, EntityTable] => [type, new EntityTable(type)]);
     this.tables = Object.fromEntries(tables) as Record<EntityType, EntityTable>;
+  }
+
+  keepActivity(activity: Activity): void {
+    this.activities.push(activity);
+    if (activity.activityType !== 'watch') return;
+    this.watches.set(activity.entityId, [...(this.watches.get(activity.entityId) ?? []), activity]);
+  }
+
+  dropActivity(activity: Activity): void {
+    const index = this.activities.indexOf(activity);
+    if (index >= 0) this.activities.splice(index, 1);
+    const left = this.watches.get(activity.entityId)?.filter((other) => other !== activity);
+    if (left) this.watches.set(activity.entityId, left);
   }
 
   /** The names a column may hold, or undefined when the reference is to entities. */

@@ -1,3 +1,4 @@
+import { requireProjectAccess } from '../auth/identity.ts';
 import { accessGroupsIn } from '../auth/users.ts';
 import { AyonError, Crash } from '../errors.ts';
 import type { Call } from '../http/call.ts';
@@ -38,10 +39,12 @@ export class ProjectRegistry {
     return this.#byName.get(name.toLowerCase());
   }
 
-  /** The project named in the path; 404 when there is none. */
+  /** The project named in the path; 403 to people without a group in it, whether it is there or not; else 404. */
   require(call: Call): Project {
     const name = call.params['project_name'] ?? '';
     const project = this.get(name);
+    const identity = call.identityIfAny;
+    if (identity) requireProjectAccess(identity, project?.name ?? name);
     if (project) return project;
     call.check({ path: { project_name: { kind: projectName } } });
     throw new AyonError(404, `Project ${name} not found`);

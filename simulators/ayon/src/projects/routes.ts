@@ -17,10 +17,12 @@ import {
   projectToAnatomy,
 } from './anatomy.ts';
 import { changeProject } from './changes.ts';
+import { ABORTED_TRANSACTION } from './registry.ts';
 import type { Project } from './project.ts';
 import { siteRoots } from './site-roots.ts';
 import { configView, projectListItem, projectView } from './views.ts';
 
+const PLATFORMS = ['windows', 'linux', 'darwin'];
 const optionalText: Field = { kind: kinds.anyString, nullable: true };
 const itemFields: Model = {
   name: { kind: { is: 'string', min: 1, max: 100 }, required: true },
@@ -223,7 +225,10 @@ function addSmallRoutes(router: Router, state: ServerState): void {
   router.add('GET', '/api/projects/{project_name}/siteRoots', (call) => {
     const project = readableProject(state, call);
     const siteId = call.header('x-ayon-site-id') ?? call.query.get('site_id');
-    const wanted = call.query.get('platform');
+    const { query } = call.check({
+      query: { platform: { kind: { is: 'one-of', values: PLATFORMS }, nullable: true } },
+    });
+    const wanted = typeof query['platform'] === 'string' ? query['platform'] : null;
     if (!siteId && !wanted) throw new AyonError(400, 'Either site_id or platform must be provided');
     const platform = wanted ?? state.sites.get(siteId ?? '')?.platform;
     if (!platform) throw new AyonError(400, 'Site not found and platform not provided');
@@ -310,7 +315,8 @@ function applyPatch(
   call: Call,
   { project, patch }: { project: Project; patch: JsonObject },
 ): void {
-  const events = changeProject(project, patch);
+  refuseUsedCode(state, project, patch['code']);
+  const events = changeProject(project, patch, state.attributes);
   project.updatedAt = state.now();
   project.isCached = false;
   for (const event of events) tell(state, call, { project, ...event });
@@ -371,4 +377,12 @@ function listOfModel(model: Model): Field {
 
 function textOf(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
+}
+
+/** Codes are unique; the server finds out in the middle of its transaction. */
+function refuseUsedCode(state: ServerState, project: Project, code: Json | undefined): void {
+  if (typeof code !== 'string') return;
+  const others = state.projects.list().filter((other) => other !== project);
+  if (others.some((other) => other.code.toLowerCase() === code.toLowerCase()))
+    throw new Crash(ABORTED_TRANSACTION);
 }

@@ -25,6 +25,7 @@ export async function replayRecording(recording: Recording): Promise<Difference[
   await using ayon = await startAyonSimulator({
     clock: () => Date.now() + skippedMs,
     socketTimes: { heartbeatMs: 150, authenticationMs: 90 },
+    contract: false,
   });
   const player = new Player(ayon);
   const differences: Difference[] = [];

@@ -21,22 +21,30 @@ interface SettingsCall {
 
 type Run = (state: ServerState, call: Call, found: SettingsCall) => Promise<Reply>;
 
-const ROUTES: readonly (readonly [method: string, path: string, run: Run])[] = [
-  ['GET', 'schema', getSchema],
-  ['GET', 'settings', getSettings],
-  ['POST', 'settings', postSettings],
-  ['GET', 'overrides', getOverrides],
-  ['POST', 'overrides', changeOverride],
-  ['DELETE', 'overrides', deleteOverrides],
-  ['GET', 'rawOverrides', getRawOverrides],
-  ['PUT', 'rawOverrides', putRawOverrides],
+/** Who may call a route; looked at before the addon is. */
+type Right = (call: Call) => void;
+
+const anybody: Right = (call) => call.requireLogin();
+const managers: Right = ({ identity }) => requireManager(identity);
+const admins: Right = ({ identity }) => requireAdmin(identity, 'Only admins can access raw overrides');
+
+const ROUTES: readonly (readonly [method: string, path: string, right: Right, run: Run])[] = [
+  ['GET', 'schema', anybody, getSchema],
+  ['GET', 'settings', anybody, getSettings],
+  ['POST', 'settings', managers, postSettings],
+  ['GET', 'overrides', managers, getOverrides],
+  ['POST', 'overrides', managers, changeOverride],
+  ['DELETE', 'overrides', managers, deleteOverrides],
+  ['GET', 'rawOverrides', admins, getRawOverrides],
+  ['PUT', 'rawOverrides', admins, putRawOverrides],
 ];
 
 /** Settings of addons for the studio and for projects: defaults with overrides by variant. */
 export function addSettingsRoutes(router: Router, state: ServerState): void {
-  for (const [method, path, run] of ROUTES) {
+  for (const [method, path, right, run] of ROUTES) {
     for (const suffix of ['', '/{project_name}']) {
       router.add(method, `/api/addons/{addon_name}/{addon_version}/${path}${suffix}`, async (call) => {
+        right(call);
         try {
           return await run(state, call, readCall(state, call));
         } catch (error) {
@@ -88,7 +96,6 @@ async function getSettings(
 }
 
 async function postSettings(state: ServerState, call: Call, { addon, key }: SettingsCall): Promise<Reply> {
-  requireManager(call.identity);
   const { __pinned_fields__: pins, __unpinned_fields__: unpins, ...given } = objectBody(call);
   const structure = addon.structure('settings');
   if (!structure) return noContent();
@@ -119,7 +126,6 @@ async function getOverrides(
   call: Call,
   { addon, key }: SettingsCall,
 ): Promise<Reply> {
-  requireManager(call.identity);
   const structure = addon.structure('settings');
   if (!structure) return ok({});
   const settings = await readSettings(addons.overrides, addon, key);
@@ -127,7 +133,6 @@ async function getOverrides(
 }
 
 async function changeOverride(state: ServerState, call: Call, { addon, key }: SettingsCall): Promise<Reply> {
-  requireManager(call.identity);
   const { action, path } = objectBody(call);
   const keys = Array.isArray(path) ? path.map(String) : [];
   const stored = state.addons.overrides.get(key);
@@ -139,19 +144,16 @@ async function changeOverride(state: ServerState, call: Call, { addon, key }: Se
 }
 
 async function deleteOverrides(state: ServerState, call: Call, { addon, key }: SettingsCall): Promise<Reply> {
-  requireManager(call.identity);
   await readSettings(state.addons.overrides, addon, key);
   await write(state, call, { addon, key, overrides: {} });
   return noContent();
 }
 
 async function getRawOverrides({ addons }: ServerState, call: Call, { key }: SettingsCall): Promise<Reply> {
-  requireAdmin(call.identity, 'Only admins can access raw overrides');
   return ok(addons.overrides.get(key));
 }
 
 async function putRawOverrides(state: ServerState, call: Call, { addon, key }: SettingsCall): Promise<Reply> {
-  requireAdmin(call.identity, 'Only admins can access raw overrides');
   const before = state.addons.overrides.get(key);
   state.addons.overrides.set(key, objectBody(call));
   tellSettingsChange(state, { addon, key, before, what: 'overrides changed using low-level API', by: call });

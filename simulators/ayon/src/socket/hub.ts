@@ -111,10 +111,12 @@ export class SocketHub {
   #broadcast({ message, recipients }: EventMessage): void {
     if (this.#clients.size === 0) return;
     let text: string | undefined;
+    let copies: number | undefined;
     for (const client of this.#clients) {
       if (!this.#hears(client, message, recipients)) continue;
       text ??= JSON.stringify(message);
-      client.socket.send(text);
+      copies ??= this.#state.faults.takeCopies();
+      for (let copy = 0; copy < copies; copy += 1) client.socket.send(text);
     }
     this.#purge();
     this.#schedule();

@@ -67,10 +67,6 @@ export function addSystemRoutes(router: Router, state: ServerState): void {
     );
   });
 
-  router.add('GET', '/api/config/value/{key}', (call) => {
-    call.requireLogin();
-    return ok('');
-  });
   router.add('GET', '/openapi.json', (call) => {
     if (!call.identityIfAny) throw new AyonError(403, 'You must be logged in to access OpenAPI schema');
     throw new FailedAssertion('The simulator has no OpenAPI schema');

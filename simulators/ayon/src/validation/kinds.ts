@@ -2,6 +2,8 @@ import type { Kind } from './model.ts';
 
 /** The patterns of names and ids, as the server prints them in its errors. */
 export const NAME_PATTERN = '^[a-zA-Z0-9_]([a-zA-Z0-9_\\.\\-]*[a-zA-Z0-9_])?$';
+/** Names of statuses, of types of folders, tasks and products. */
+export const TYPE_NAME_PATTERN = '^[a-zA-Z0-9_][a-zA-Z0-9_ \\-]{1,64}[a-zA-Z0-9_]$';
 export const PROJECT_NAME_PATTERN = '^[a-zA-Z0-9_]*$';
 export const ID_PATTERN = '^[0-f]{32}$';
 const USER_NAME_PATTERN = '^[a-zA-Z0-9][a-zA-Z0-9_\\.\\-]*[a-zA-Z0-9]$';
@@ -14,7 +16,7 @@ export const name: Kind = { is: 'string', regex: NAME_PATTERN };
 export const label: Kind = { is: 'string', regex: LABEL_PATTERN };
 export const entityId: Kind = { is: 'string', regex: ID_PATTERN };
 /** An id in a path: its length is checked before its form. */
-export const pathId: Kind = { is: 'string', regex: ID_PATTERN, min: 32, max: 32 };
+export const pathId: Kind = { is: 'string', regex: '^[0-9a-f]{32}$', min: 32, max: 32 };
 export const userName: Kind = { is: 'string', regex: USER_NAME_PATTERN };
 export const projectName: Kind = { is: 'string', regex: PROJECT_NAME_PATTERN };
 export const topic: Kind = { is: 'string', regex: TOPIC_PATTERN };

@@ -7,6 +7,10 @@ export type Kind =
   | { is: 'integer' | 'float'; ge?: number; le?: number; gt?: number; lt?: number }
   | { is: 'boolean' | 'dict' | 'any' | 'datetime' }
   | { is: 'list'; of: Kind }
+  /** An object with values of one kind. */
+  | { is: 'map'; of: Kind }
+  /** An enumeration of numbers. */
+  | { is: 'number-of'; values: readonly number[] }
   | { is: 'one-of'; values: readonly string[] }
   | { is: 'model'; model: Model }
   /** The first kind that takes the value wins. */
@@ -83,6 +87,17 @@ export function checkKind(kind: Kind, given: unknown, loc: Location): Checked {
       return checkDatetime(given, loc);
     case 'list':
       return checkList(kind.of, given, loc);
+    case 'map':
+      return checkMap(kind.of, given, loc);
+    case 'number-of':
+      return typeof given === 'number' && kind.values.includes(given)
+        ? { value: given }
+        : fail(
+            loc,
+            `value is not a valid enumeration member; permitted: ${kind.values.join(', ')}`,
+            'type_error.enum',
+            { enum_values: [...kind.values] },
+          );
     case 'one-of':
       return typeof given === 'string' && kind.values.includes(given)
         ? { value: given }
@@ -101,6 +116,18 @@ export function checkKind(kind: Kind, given: unknown, loc: Location): Checked {
       return { errors };
     }
   }
+}
+
+function checkMap(of: Kind, given: unknown, loc: Location): Checked {
+  if (!isObject(given)) return fail(loc, 'value is not a valid dict', 'type_error.dict');
+  const value: Record<string, unknown> = {};
+  const errors: FieldError[] = [];
+  for (const [key, item] of Object.entries(given)) {
+    const checked = checkKind(of, item, [...loc, key]);
+    if ('errors' in checked) errors.push(...checked.errors);
+    else value[key] = checked.value;
+  }
+  return errors.length > 0 ? { errors } : { value };
 }
 
 function checkString(kind: Kind & { is: 'string' }, given: unknown, loc: Location): Checked {
