@@ -60,7 +60,8 @@ export async function readSettings(
   const structure = addon.structure('settings');
   if (!structure) return {};
   let settings = await addon.defaults('settings');
-  for (const { stored } of await readLevels(store, addon, key)) settings = applyOverrides(structure, settings, stored);
+  for (const { stored } of await readLevels(store, addon, key))
+    settings = applyOverrides(structure, settings, stored);
   return addon.validate('settings', settings);
 }
 
