@@ -75,7 +75,7 @@ class FtrackAddon(BaseServerAddon):
         where = f"project {project_name}" if project_name else "the studio"
         for row in converted.kept:
             logger.warning(f"ftrack settings of {where}: {row['path']} was set aside. {row['reason']}")
-        for path, message in converted.told.items():
+        for path, message in converted.told:
             logger.warning(f"ftrack settings of {where}: {path}: {message}")
         return converted.document
 

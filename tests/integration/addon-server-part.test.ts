@@ -24,7 +24,7 @@ import { type AddonJob, makePackage, runAddon, whyNoPython } from '../support/ad
 interface Converted {
   document: Record<string, unknown>;
   kept: { path: string; value: string; reason: string }[];
-  told: Record<string, string>;
+  told: [path: string, message: string][];
   readable: boolean;
 }
 
@@ -43,7 +43,7 @@ async function convertInPython(stored: readonly Stored[]): Promise<(Converted & 
   )) as Converted[];
   return results.map((one) => ({
     ...one,
-    paths: [...one.kept.map(({ path }) => path), ...Object.keys(one.told)],
+    paths: [...one.kept.map(({ path }) => path), ...one.told.map(([path]) => path)],
   }));
 }
 

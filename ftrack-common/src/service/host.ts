@@ -22,6 +22,7 @@ import {
 import { type AyonReporter, createAyonReporter, type ReportedProblem } from './ayon-reporter.ts';
 import { healthFileOf, removeHealthFile, writeHealthFile } from './health-file.ts';
 import { type HostEnvironment, readHostEnvironment } from './host-environment.ts';
+import { SettingProblems } from './setting-problems.ts';
 import { type RunningCore, Supervisor } from './supervisor.ts';
 import { VERSION } from './version.ts';
 
@@ -108,6 +109,8 @@ export interface ConfiguredCoreOptions {
   readonly start: (configuration: ServiceConfiguration, signal: AbortSignal) => Promise<RunningCore>;
   /** What of the configuration the core depends on, as JSON value: when it changes, a new core is started. Default: all of it. */
   readonly dependsOn?: (configuration: ServiceConfiguration) => unknown;
+  /** Tell admins in AYON which stored settings are not used. One service of a studio does. Default false. */
+  readonly tellsSettings?: boolean;
   /** How often the configuration is read again. Default 30,000 ms. */
   readonly recheckMs?: number;
 }
@@ -118,9 +121,15 @@ export interface ConfiguredCoreOptions {
  */
 export function superviseCore(
   host: ServiceHost,
-  { start, dependsOn = (configuration) => configuration, recheckMs }: ConfiguredCoreOptions,
+  {
+    start,
+    dependsOn = (configuration) => configuration,
+    tellsSettings = false,
+    recheckMs,
+  }: ConfiguredCoreOptions,
 ): Supervisor<ServiceConfiguration> {
   const { logger, reporter } = host;
+  const settingProblems = tellsSettings ? new SettingProblems(reporter) : null;
   let told: ReportedProblem | null = null;
   const clearTold = (): void => {
     if (told !== null) reporter.clear(told.code, told.about);
@@ -130,6 +139,7 @@ export function superviseCore(
     configure: async () => {
       const configuration = await resolveServiceConfiguration(host.ayon, host.environment);
       registerSecret(configuration.ftrackApiKey);
+      settingProblems?.update(configuration);
       return configuration;
     },
     keyOf: (configuration) => JSON.stringify(dependsOn(configuration)),

@@ -29,6 +29,16 @@ test('asset types to skip become a deny list, and their old meaning with them', 
   });
 });
 
+test('a studio from before 1.1.10 is told what became of all asset types, unless it had set something there', () => {
+  const service_settings = { username: 'u', api_key: 'k' };
+  const told = (stored: unknown) => convertOverrides(stored, '1.1.9').problems.map(({ message }) => message);
+  const message = expect.stringMatching(/1\.1\.10.+status_task_to_version\/asset_types/) as string;
+  expect(told({ service_settings })).toContainEqual(message);
+  const set = { status_task_to_version: { asset_types_to_skip: ['geo'] } };
+  expect(told({ service_settings, service_event_handlers: set })).not.toContainEqual(message);
+  expect(told({ service_event_handlers: { thumbnail_updates: { levels: 2 } } })).toEqual([]);
+});
+
 test('a key with a new value already keeps it; the old value is set aside', () => {
   const stored = {
     custom_attributes: {
