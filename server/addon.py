@@ -66,7 +66,7 @@ class FtrackAddon(BaseServerAddon):
         return fit_document(self._description, overrides, [])
 
     async def convert_settings_overrides(
-        self, source_version: str, overrides: dict[str, Any], project_name: str | None = None
+        self, source_version: str, overrides: dict[str, Any], project_name: str | None = None, **_: Any
     ) -> dict[str, Any]:
         """What is stored for another version, as it means the same in this one. Nothing of it is lost: see `conversion`."""
         if self._description is None:

@@ -1,6 +1,7 @@
 """Overrides of older versions of the addon made fit for this one, by the rules in `settings.json`.
 
-The rules and what each means are described where they are written: the package's sources, `settings/conversion/conversion-rules.ts`.
+What each kind of rule means is described where the rules are written: in the sources of the package,
+`ftrack-common/src/settings/conversion/conversion-rules.ts`.
 A rule whose path leads to nothing does nothing, so an untouched studio or project stays untouched."""
 
 import re

@@ -19,7 +19,7 @@ import {
 } from '@ynput/ftrack-common/settings/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AddonJob, makePackage, runAddon, whyNoPython } from '../support/addon-package.ts';
+import { type AddonJob, makePackage, runAddon, skippedWhy, whyNoPython } from '../support/addon-package.ts';
 
 interface Converted {
   document: Record<string, unknown>;
@@ -74,91 +74,96 @@ function expectSame({ overrides, version }: Stored, converted: Converted & { pat
   expect(converted.readable).toBe(true);
 }
 
-describe.skipIf(whyNoPython !== undefined)('the server part of the addon, unpacked from its zip', () => {
-  beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'ayon-ftrack-addon-'));
-    for (const { path, content } of readZip(await makePackage())) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
-      writeFileSync(join(folder, path), content);
-    }
-  });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+describe.skipIf(whyNoPython !== undefined)(
+  `the server part of the addon, unpacked from its zip${skippedWhy}`,
+  () => {
+    beforeAll(async () => {
+      folder = mkdtempSync(join(tmpdir(), 'ayon-ftrack-addon-'));
+      for (const { path, content } of readZip(await makePackage())) {
+        mkdirSync(dirname(join(folder, path)), { recursive: true });
+        writeFileSync(join(folder, path), content);
+      }
+    });
+    afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('has the settings models of the tree: kinds, texts, levels, groups, choices, limits and defaults', async () => {
-    const [schema, defaults] = await runAddon(folder, [{ do: 'schema' }, { do: 'read', overrides: {} }]);
-    const document = buildSettingsDocument();
-    expect(modelsOf(schema as Schema, document)).toEqual(wantedModels(document));
-    expect(defaults).toEqual(readSettings({}).settings);
-  });
+    it('has the settings models of the tree: kinds, texts, levels, groups, choices, limits and defaults', async () => {
+      const [schema, defaults] = await runAddon(folder, [{ do: 'schema' }, { do: 'read', overrides: {} }]);
+      const document = buildSettingsDocument();
+      expect(modelsOf(schema as Schema, document)).toEqual(wantedModels(document));
+      expect(defaults).toEqual(readSettings({}).settings);
+    });
 
-  it('converts every case that is written down', async () => {
-    const file = new URL(
-      '../../ftrack-common/src/settings/conversion/conversion-cases.json',
-      import.meta.url,
-    );
-    const cases = JSON.parse(readFileSync(file, 'utf8')) as { from: string; stored: unknown }[];
-    const stored = cases.map(({ from, stored: overrides }) => ({ version: from, overrides }));
-    for (const [index, converted] of (await convertInPython(stored)).entries())
-      expectSame(stored[index] ?? { version: '', overrides: null }, converted);
-  });
-
-  it.skipIf(!hasUpstreamSettings)(
-    'converts what each version of 1.6 and before has stored, as we do, and what it has converted to itself',
-    async () => {
-      const stored = UPSTREAM_VERSIONS.flatMap((version) =>
-        (['overrides', 'overrides-typical'] as const).flatMap((name): Stored[] => {
-          const { studio, project } = readUpstream<StoredOverrides>(`${version}/${name}`);
-          return [studio, project, {}].map((overrides) => ({ version, overrides }));
-        }),
+    it('converts every case that is written down', async () => {
+      const file = new URL(
+        '../../ftrack-common/src/settings/conversion/conversion-cases.json',
+        import.meta.url,
       );
-      const first = await convertInPython(stored);
-      for (const [index, one] of stored.entries()) {
-        const converted = first[index];
-        if (converted === undefined) throw new Error('A result is missing.');
-        expectSame(one, converted);
-        if (Object.keys(one.overrides as object).length === 0) expect(converted.document).toEqual({});
-      }
-      const again = stored.map(({ version }, index) => ({ version, overrides: first[index]?.document }));
-      for (const [index, converted] of (await convertInPython(again)).entries())
-        expect(converted.document).toEqual(first[index]?.document);
-    },
-  );
+      const cases = JSON.parse(readFileSync(file, 'utf8')) as { from: string; stored: unknown }[];
+      const stored = cases.map(({ from, stored: overrides }) => ({ version: from, overrides }));
+      for (const [index, converted] of (await convertInPython(stored)).entries())
+        expectSame(stored[index] ?? { version: '', overrides: null }, converted);
+    });
 
-  it('reads and converts any stored document, loses nothing of it, and agrees with us', async () => {
-    // One process for all of them; the seed brings a failure back.
-    const seed = Date.now() % 1_000_000;
-    const versions = fc.constantFrom(...UPSTREAM_VERSIONS, '2.0.0-alpha.1', '', 'x');
-    const stored = fc
-      .sample(fc.tuple(versions, arbitraryDocument()), { numRuns: 100, seed })
-      // As it comes out of a database.
-      .map(([version, one]): Stored => ({ version, overrides: JSON.parse(JSON.stringify(one)) as unknown }));
-    expect(
-      await runAddon(
-        folder,
-        stored.map(({ overrides }) => ({ do: 'read', overrides })),
-      ),
-    ).toHaveLength(100);
-    for (const [index, converted] of (await convertInPython(stored)).entries()) {
-      const one = stored[index] ?? { version: '', overrides: null };
-      try {
-        expectSame(one, converted);
-      } catch (error) {
-        throw new Error(`Document ${index} of the seed ${seed}, from '${one.version}'`, { cause: error });
-      }
-    }
-  });
+    it.skipIf(!hasUpstreamSettings)(
+      'converts what each version of 1.6 and before has stored, as we do, and what it has converted to itself',
+      async () => {
+        const stored = UPSTREAM_VERSIONS.flatMap((version) =>
+          (['overrides', 'overrides-typical'] as const).flatMap((name): Stored[] => {
+            const { studio, project } = readUpstream<StoredOverrides>(`${version}/${name}`);
+            return [studio, project, {}].map((overrides) => ({ version, overrides }));
+          }),
+        );
+        const first = await convertInPython(stored);
+        for (const [index, one] of stored.entries()) {
+          const converted = first[index];
+          if (converted === undefined) throw new Error('A result is missing.');
+          expectSame(one, converted);
+          if (Object.keys(one.overrides as object).length === 0) expect(converted.document).toEqual({});
+        }
+        const again = stored.map(({ version }, index) => ({ version, overrides: first[index]?.document }));
+        for (const [index, converted] of (await convertInPython(again)).entries())
+          expect(converted.document).toEqual(first[index]?.document);
+      },
+    );
 
-  it('takes numbers no computer can count, and texts that are half a character', async () => {
-    const odd = {
-      log: { retention_days: 'x' },
-      sync: { removal_limit: { entities: -5 } },
-      ftrack_server: '\ud800',
-    };
-    const text = JSON.stringify(odd).replace('-5', `1${'0'.repeat(400)}`);
-    const overrides = JSON.parse(text) as unknown;
-    expect(await runAddon(folder, [{ do: 'read', overrides }])).toHaveLength(1);
-  });
-});
+    it('reads and converts any stored document, loses nothing of it, and agrees with us', async () => {
+      // One process for all of them; the seed brings a failure back.
+      const seed = Date.now() % 1_000_000;
+      const versions = fc.constantFrom(...UPSTREAM_VERSIONS, '2.0.0-alpha.1', '', 'x');
+      const stored = fc
+        .sample(fc.tuple(versions, arbitraryDocument()), { numRuns: 100, seed })
+        // As it comes out of a database.
+        .map(
+          ([version, one]): Stored => ({ version, overrides: JSON.parse(JSON.stringify(one)) as unknown }),
+        );
+      expect(
+        await runAddon(
+          folder,
+          stored.map(({ overrides }) => ({ do: 'read', overrides })),
+        ),
+      ).toHaveLength(100);
+      for (const [index, converted] of (await convertInPython(stored)).entries()) {
+        const one = stored[index] ?? { version: '', overrides: null };
+        try {
+          expectSame(one, converted);
+        } catch (error) {
+          throw new Error(`Document ${index} of the seed ${seed}, from '${one.version}'`, { cause: error });
+        }
+      }
+    });
+
+    it('takes numbers no computer can count, and texts that are half a character', async () => {
+      const odd = {
+        log: { retention_days: 'x' },
+        sync: { removal_limit: { entities: -5 } },
+        ftrack_server: '\ud800',
+      };
+      const text = JSON.stringify(odd).replace('-5', `1${'0'.repeat(400)}`);
+      const overrides = JSON.parse(text) as unknown;
+      expect(await runAddon(folder, [{ do: 'read', overrides }])).toHaveLength(1);
+    });
+  },
+);
 
 interface Schema {
   title?: string;

@@ -10,7 +10,7 @@ import {
   type StoredOverrides,
 } from '@ynput/ftrack-common/settings/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { ADDON_VERSION, makePackage, whyNoPython } from '../support/addon-package.ts';
+import { ADDON_VERSION, makePackage, skippedWhy, whyNoPython } from '../support/addon-package.ts';
 import { ProcessorStudio, untilComponent, untilReady } from './processor-studio.ts';
 
 const SOON = { timeout: 15_000, interval: 25 };
@@ -57,7 +57,7 @@ async function listed(ayon: AyonSimulator): Promise<unknown> {
 let archive: Buffer;
 if (whyNoPython === undefined) archive = await makePackage();
 
-describe.skipIf(whyNoPython !== undefined)('the addon beside another version', () => {
+describe.skipIf(whyNoPython !== undefined)(`the addon beside another version${skippedWhy}`, () => {
   it.skipIf(!hasUpstreamSettings)(
     'takes over the settings of 1.6.4 with the bundle, and a save in the form keeps all it does not show',
     async () => {
@@ -144,7 +144,7 @@ class Other(BaseServerAddon):
   }),
 );
 
-describe.skipIf(whyNoPython !== undefined)('the addon on an AYON server', () => {
+describe.skipIf(whyNoPython !== undefined)(`the addon on an AYON server${skippedWhy}`, () => {
   let ayon: AyonSimulator;
   beforeAll(async () => {
     ayon = await startAyonSimulator();

@@ -17,6 +17,9 @@ export const whyNoPython: string | undefined = await findPython().then(
   (error: unknown) => String(error),
 );
 
+/** For the names of tests that need the addon to run. */
+export const skippedWhy = whyNoPython === undefined ? '' : `, skipped: ${whyNoPython}`;
+
 /** Runs `npm run package` with these options, into a folder that is there until the end of `use`. */
 export async function withPackage<T>(
   options: readonly string[],

@@ -231,7 +231,7 @@ class Wire:
         try:
             value = await getattr(self.host, what)(**message)
             answer = json.dumps({"id": number, "value": value}, default=pydantic_encoder)
-        except BaseException as error:  # noqa: BLE001
+        except BaseException as error:
             answer = json.dumps({"id": number, "error": describe_error(error)}, default=str)
         write_line(answer)
 

@@ -9,7 +9,9 @@ from ayon_server.exceptions import NotImplementedException
 
 _COLUMNS = ("name", "position", "scope", "builtin", "data")
 _SELECT = re.compile(r"SELECT (?P<columns>[\w ,*]+) FROM public\.attributes(?: WHERE (?P<where>.+?))?(?: ORDER BY \w+)?")
-_INSERT = re.compile(r"INSERT INTO public\.attributes \((?P<columns>[\w ,]+)\) VALUES \((?P<values>.+?)\)(?P<conflict> ON CONFLICT .+)?")
+_INSERT = re.compile(
+    r"INSERT INTO public\.attributes \((?P<columns>[\w ,]+)\) VALUES \((?P<values>.+?)\)(?P<conflict> ON CONFLICT .+)?"
+)
 _UPDATE = re.compile(r"UPDATE public\.attributes SET (?P<sets>.+?) WHERE (?P<where>.+)")
 _NEXT_POSITION = re.compile(r"\(SELECT COALESCE\(MAX\(position\), ?-1\) \+ 1 FROM public\.attributes\)", re.IGNORECASE)
 
