@@ -19,7 +19,7 @@ import {
 } from '@ynput/ftrack-common/settings/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AddonJob, makePackage, runAddon, skippedWhy, whyNoPython } from '../support/addon-package.ts';
+import { makePackage, runAddon, skippedWhy, whyNoPython } from '../support/addon-package.ts';
 
 interface Converted {
   document: Record<string, unknown>;
