@@ -50,6 +50,8 @@ export interface ServiceHost extends AsyncDisposable {
   readonly ayon: AyonClient;
   /** Tells admins in AYON. */
   readonly reporter: AyonReporter;
+  /** Tells them which stored settings are not used. */
+  readonly settingProblems: SettingProblems;
   /** Ends the health pages and takes the health file away. */
   close(): Promise<void>;
 }
@@ -89,6 +91,7 @@ export async function openServiceHost(options: ServiceHostOptions): Promise<Serv
     await removeHealthFile(file, process.pid).catch(() => undefined);
     await pages.close();
   };
+  const reporter = createAyonReporter(ayon, service);
   return {
     service,
     version: VERSION,
@@ -99,7 +102,8 @@ export async function openServiceHost(options: ServiceHostOptions): Promise<Serv
     health,
     metrics,
     ayon,
-    reporter: createAyonReporter(ayon, service),
+    reporter,
+    settingProblems: new SettingProblems(reporter),
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -129,7 +133,6 @@ export function superviseCore(
   }: ConfiguredCoreOptions,
 ): Supervisor<ServiceConfiguration> {
   const { logger, reporter } = host;
-  const settingProblems = tellsSettings ? new SettingProblems(reporter) : null;
   let told: ReportedProblem | null = null;
   const clearTold = (): void => {
     if (told !== null) reporter.clear(told.code, told.about);
@@ -139,7 +142,7 @@ export function superviseCore(
     configure: async () => {
       const configuration = await resolveServiceConfiguration(host.ayon, host.environment);
       registerSecret(configuration.ftrackApiKey);
-      settingProblems?.update(configuration);
+      if (tellsSettings) host.settingProblems.update(configuration);
       return configuration;
     },
     keyOf: (configuration) => JSON.stringify(dependsOn(configuration)),

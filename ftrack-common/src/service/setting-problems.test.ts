@@ -9,7 +9,8 @@ function open() {
   const problems = new SettingProblems(createAyonReporter({ events } as never, 'processor'));
   return {
     told,
-    update: (stored: unknown, project?: string) => problems.update(readSettings(stored), project),
+    update: (stored: unknown) => problems.update(readSettings(stored)),
+    updateProject: (stored: unknown) => problems.updateProject('demo', readSettings(stored)),
   };
 }
 
@@ -27,14 +28,19 @@ test('an odd value is told once, by its way through the form and its path, and a
   expect(told).toHaveLength(2);
 });
 
-test('projects and the studio are told apart', () => {
-  const { told, update } = open();
-  update({ enabled: 'x' });
-  update({ enabled: 'x' }, 'demo');
-  update({}, 'demo');
-  update({ enabled: 'x' });
+test('of a project only what is its own is told', () => {
+  const { told, update, updateProject } = open();
+  const row = { path: 'old', value: '5', reason: 'There is no such setting.' };
+  const studio = { enabled: 'x', unconverted: [row] };
+  update(studio);
+  updateProject(studio);
   expect(told).toHaveLength(2);
-  expect(told[1]).toContain('ftrack settings of the project demo > Enabled (enabled)');
+  updateProject({ ...studio, sync: { delete_policy: 'burn' } });
+  updateProject({ ...studio, sync: { delete_policy: 'burn' } });
+  expect(told).toHaveLength(3);
+  expect(told[2]).toContain(
+    'ftrack settings of the project demo > Sync > When something is removed in ftrack (sync/delete_policy)',
+  );
 });
 
 test('values that were set aside are told in one event, which names the first of them', () => {

@@ -17,20 +17,36 @@ export class SettingProblems {
   readonly #reporter: AyonReporter;
   /** What is told now, by place. */
   readonly #told = new Map<string, { code: string; about: string }[]>();
+  /** What the studio's settings say holds for projects too, and is told once. */
+  #studio: ReadSettings = { settings: { unconverted: [] }, problems: [] };
 
   constructor(reporter: AyonReporter) {
     this.#reporter = reporter;
   }
 
-  /** Takes the settings of the studio, or of an AYON project, as they are now. */
-  update({ settings, problems }: ReadSettings, project: string | null = null): void {
-    const place = project === null ? 'ftrack settings' : `ftrack settings of the project ${project}`;
+  /** Takes the settings of the studio as they are now. */
+  update(read: ReadSettings): void {
+    this.#studio = read;
+    this.#tell('ftrack settings', read.problems, read.settings.unconverted);
+  }
+
+  /** Takes the settings of an AYON project as they are now, those of the studio below its own. */
+  updateProject(project: string, { settings, problems }: ReadSettings): void {
+    const ofStudio = new Set([...this.#studio.problems, ...this.#studio.settings.unconverted].map(textOf));
+    const own = <T>(all: readonly T[]) => all.filter((one) => !ofStudio.has(textOf(one)));
+    this.#tell(`ftrack settings of the project ${project}`, own(problems), own(settings.unconverted));
+  }
+
+  #tell(
+    place: string,
+    problems: readonly SettingProblem[],
+    unconverted: FtrackSettings['unconverted'],
+  ): void {
     const found = problems.map(({ path, message }) => ({
       code: NOT_USED,
       about: `${place}: ${path}`,
       message: `${place} > ${titlesOf(ftrackSettings, path)} (${path}): ${message}.`,
     }));
-    const { unconverted } = settings;
     if (unconverted.length > 0) {
       const paths = unconverted.map(({ path }) => path || 'the whole document');
       const more = paths.length > NAMED ? ` and ${paths.length - NAMED} more` : '';
@@ -49,4 +65,8 @@ export class SettingProblems {
     }
     for (const problem of found) void this.#reporter.report(problem);
   }
+}
+
+function textOf(one: unknown): string {
+  return JSON.stringify(one);
 }
