@@ -28,16 +28,20 @@ class FtrackAddon(BaseServerAddon):
         """Builds the settings models. What is raised here would take the addon out of every list of the server, so it is kept and
         raised in `setup`, which shows it to the admin."""
         self._description: SettingsDescription | None = None
-        self._trouble: Exception | None = None
+        self._trouble: DescriptionError | None = None
         try:
             description = read_settings_description(_FOLDER)
             self.settings_model = build_settings_model(description, resolver_of)
             # A model that has no defaults of its own fails here.
             self.settings_model()
             self._description = description
-        except Exception as error:
+        except DescriptionError as error:
             self.settings_model = None
             self._trouble = error
+        except Exception as error:
+            self.settings_model = None
+            self._trouble = DescriptionError(f"settings.json does not fit together ({error!r}). Upload the package again.")
+            self._trouble.__cause__ = error
         self.add_endpoint("customProcessorHandlers", self.get_custom_processor_handlers)
         self.add_endpoint("ftrackProjects", self.get_ftrack_projects)
 

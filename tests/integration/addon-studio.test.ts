@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AyonSimulator, makeZip, startAyonSimulator } from '@ynput/ayon-simulator';
 import { convertOverrides, eachNode, readSettings, settingNodes } from '@ynput/ftrack-common/settings';
@@ -14,6 +14,8 @@ import { ADDON_VERSION, makePackage, skippedWhy, whyNoPython } from '../support/
 import { ProcessorStudio, untilComponent, untilReady } from './processor-studio.ts';
 
 const SOON = { timeout: 15_000, interval: 25 };
+/** Each start of the server loads its addons anew in a Python process. */
+vi.setConfig({ testTimeout: 60_000 });
 const BASE = `/api/addons/ftrack/${ADDON_VERSION}`;
 
 interface Answer {
@@ -230,14 +232,21 @@ describe.skipIf(whyNoPython !== undefined)(`the addon on an AYON server${skipped
 
   it('stays listed, with the reason, when its settings cannot be read', async () => {
     const folder = ayon.state.addons.get('ftrack', ADDON_VERSION)?.folder ?? '';
-    await writeFile(join(folder, 'server/settings.json'), '{"format": 99}');
-    await ayon.faults.restart();
-    expect(await listed(ayon)).toMatchObject({
-      isBroken: true,
-      reason: {
-        error: expect.stringMatching(/settings\.json has the format 99.+upload the package again/) as string,
-      },
-    });
+    const file = join(folder, 'server/settings.json');
+    const unfit = (await readFile(file, 'utf8')).replace('"type": "boolean"', '"type": "colour"');
+    const cases: [content: string, reason: RegExp][] = [
+      ['{"format": 99}', /settings\.json has the format 99.+upload the package again/],
+      ['{"form', /settings\.json cannot be read .+Upload the package again/],
+      [unfit, /settings\.json does not fit together .+colour.+Upload the package again/],
+    ];
+    for (const [content, reason] of cases) {
+      await writeFile(file, content);
+      await ayon.faults.restart();
+      expect(await listed(ayon)).toMatchObject({
+        isBroken: true,
+        reason: { error: expect.stringMatching(reason) as string },
+      });
+    }
   });
 });
 
