@@ -4,6 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { checkPackage, PackageError } from './packaging/check-package.ts';
 import { describePackage } from './packaging/describe-package.ts';
+import { readImagePrefix } from './packaging/image-prefix.ts';
 import { collectPackageFiles, findCheckout, type PackageFile } from './packaging/package-files.ts';
 import { makeArchive } from './packaging/make-archive.ts';
 
@@ -14,13 +15,20 @@ interface Options {
   debug?: true;
 }
 
+const PREFIX_ADVICE =
+  'Write it like registry.example.com/ayon: small letters, digits, dots and dashes, no tag, no http://.';
+
 const program = new Command('package')
   .description('makes the zip of the addon for AYON: Studio settings > Bundles > Upload Addons')
   .option('-o, --output <folder>', 'folder for the result', 'package')
   .option(
     '--image-prefix <prefix>',
     'what stands before the names of the service images, like registry.example.com/ayon; without it the package offers no services',
-    readPrefix,
+    (text: string) => {
+      const prefix = readImagePrefix(text);
+      if (prefix === null) throw new InvalidArgumentError(PREFIX_ADVICE);
+      return prefix;
+    },
   )
   .option(
     '--skip-zip',
@@ -70,21 +78,4 @@ function writeFolder(folder: string, files: readonly PackageFile[]): void {
     mkdirSync(dirname(file), { recursive: true, mode: 0o755 });
     writeFileSync(file, content, { mode: 0o644 });
   }
-}
-
-/** Registry, port and folders of an image's name, as Docker takes them. */
-function readPrefix(text: string): string {
-  const prefix = text.replace(/\/+$/, '');
-  const part = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
-  const valid = new RegExp(`^${part}(?::\\d+)?(?:/${part})*$`, 'i');
-  const [registry = '', ...folders] = prefix.split('/');
-  if (
-    !valid.test(prefix) ||
-    folders.join('') !== folders.join('').toLowerCase() ||
-    (folders.length === 0 && registry !== registry.toLowerCase())
-  )
-    throw new InvalidArgumentError(
-      'Write it like registry.example.com/ayon: small letters, digits, dots and dashes, no tag, no http://.',
-    );
-  return prefix;
 }

@@ -18,7 +18,7 @@ import {
   UPSTREAM_VERSIONS,
 } from '@ynput/ftrack-common/settings/testing';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { makePackage, runAddon, skippedWhy, whyNoPython } from '../support/addon-package.ts';
 
 interface Converted {
@@ -32,6 +32,9 @@ interface Stored {
   version: string;
   overrides: unknown;
 }
+
+/** Each test starts Python. */
+vi.setConfig({ testTimeout: 60_000 });
 
 let folder: string;
 
@@ -131,7 +134,7 @@ describe.skipIf(whyNoPython !== undefined)(
       const seed = Date.now() % 1_000_000;
       const versions = fc.constantFrom(...UPSTREAM_VERSIONS, '2.0.0-alpha.1', '', 'x');
       const stored = fc
-        .sample(fc.tuple(versions, arbitraryDocument()), { numRuns: 100, seed })
+        .sample(fc.tuple(versions, arbitraryDocument()), { numRuns: 60, seed })
         // As it comes out of a database.
         .map(
           ([version, one]): Stored => ({ version, overrides: JSON.parse(JSON.stringify(one)) as unknown }),
@@ -141,7 +144,7 @@ describe.skipIf(whyNoPython !== undefined)(
           folder,
           stored.map(({ overrides }) => ({ do: 'read', overrides })),
         ),
-      ).toHaveLength(100);
+      ).toHaveLength(60);
       for (const [index, converted] of (await convertInPython(stored)).entries()) {
         const one = stored[index] ?? { version: '', overrides: null };
         try {
