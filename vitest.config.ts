@@ -23,7 +23,7 @@ export default defineConfig({
       '{ayon-api,ftrack-common,service-tools}/src/**/*.test.ts',
       '{services,simulators}/*/src/**/*.test.ts',
       'tests/{integration,conformance}/**/*.test.ts',
-      'scripts/**/*.test.ts',
+      '{scripts,packaging}/**/*.test.ts',
     ],
     pool: 'forks',
     maxWorkers: 2,

@@ -30,6 +30,7 @@ const COMMANDS = {
   demo: (args) => node([cli, 'demo', ...args]),
   bench: (args) => node([cli, 'bench', ...args]),
   chaos: (args) => node([cli, 'chaos', ...args]),
+  package: (args) => node([join(root, 'dist', 'create-package.js'), ...args]),
 };
 
 await main();

@@ -28,16 +28,20 @@ class FtrackAddon(BaseServerAddon):
         """Builds the settings models. What is raised here would take the addon out of every list of the server, so it is kept and
         raised in `setup`, which shows it to the admin."""
         self._description: SettingsDescription | None = None
-        self._trouble: Exception | None = None
+        self._trouble: DescriptionError | None = None
         try:
             description = read_settings_description(_FOLDER)
             self.settings_model = build_settings_model(description, resolver_of)
             # A model that has no defaults of its own fails here.
             self.settings_model()
             self._description = description
-        except Exception as error:
+        except DescriptionError as error:
             self.settings_model = None
             self._trouble = error
+        except Exception as error:
+            self.settings_model = None
+            self._trouble = DescriptionError(f"settings.json does not fit together ({error!r}). Upload the package again.")
+            self._trouble.__cause__ = error
         self.add_endpoint("customProcessorHandlers", self.get_custom_processor_handlers)
         self.add_endpoint("ftrackProjects", self.get_ftrack_projects)
 
@@ -66,7 +70,7 @@ class FtrackAddon(BaseServerAddon):
         return fit_document(self._description, overrides, [])
 
     async def convert_settings_overrides(
-        self, source_version: str, overrides: dict[str, Any], project_name: str | None = None
+        self, source_version: str, overrides: dict[str, Any], project_name: str | None = None, **_: Any
     ) -> dict[str, Any]:
         """What is stored for another version, as it means the same in this one. Nothing of it is lost: see `conversion`."""
         if self._description is None:
@@ -75,7 +79,7 @@ class FtrackAddon(BaseServerAddon):
         where = f"project {project_name}" if project_name else "the studio"
         for row in converted.kept:
             logger.warning(f"ftrack settings of {where}: {row['path']} was set aside. {row['reason']}")
-        for path, message in converted.told.items():
+        for path, message in converted.told:
             logger.warning(f"ftrack settings of {where}: {path}: {message}")
         return converted.document
 

@@ -7,7 +7,7 @@ from ayon_server.lib.postgres import Postgres
 from .description import Attribute
 
 
-class WrongAttribute(Exception):
+class WrongAttributeError(Exception):
     """An attribute of that name holds values of another type; the message says what to do."""
 
 
@@ -15,7 +15,7 @@ async def ensure_attributes(attributes: list[Attribute]) -> list[str]:
     """Makes attributes that are missing, and adds the scopes that are missing on others. What an admin changed on one, its title,
     inheritance or further scopes, stays. Returns the names of those that changed: they count from the next start of the server.
 
-    Raises WrongAttribute when one of them holds values of another type."""
+    Raises WrongAttributeError when one of them holds values of another type."""
     found = await Postgres.fetch(
         "SELECT name, scope, data FROM public.attributes WHERE name = ANY($1)",
         [attribute["name"] for attribute in attributes],
@@ -31,7 +31,7 @@ async def ensure_attributes(attributes: list[Attribute]) -> list[str]:
             continue
         kind = (row["data"] or {}).get("type")
         if kind != data["type"]:
-            raise WrongAttribute(
+            raise WrongAttributeError(
                 f"The attribute {name} is of type {kind}, and the addon needs {data['type']}."
                 " Rename or delete that attribute in Studio settings > Attributes, then restart the server."
             )

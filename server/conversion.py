@@ -1,6 +1,7 @@
 """Overrides of older versions of the addon made fit for this one, by the rules in `settings.json`.
 
-The rules and what each means are described where they are written: the package's sources, `settings/conversion/conversion-rules.ts`.
+What each kind of rule means is described where the rules are written: in the sources of the package,
+`ftrack-common/src/settings/conversion/conversion-rules.ts`.
 A rule whose path leads to nothing does nothing, so an untouched studio or project stays untouched."""
 
 import re
@@ -21,8 +22,8 @@ class Converted(NamedTuple):
     document: dict[str, Any]
     #: What has no place any more, without what earlier conversions set aside; it is part of the document too.
     kept: list[Kept]
-    #: What an admin has to know, by path.
-    told: dict[str, str]
+    #: What an admin has to know: path and message.
+    told: list[tuple[str, str]]
 
 
 def convert_overrides(description: SettingsDescription, overrides: Any, from_version: str) -> Converted:
@@ -30,7 +31,7 @@ def convert_overrides(description: SettingsDescription, overrides: Any, from_ver
 
     A version that cannot be read counts as the oldest."""
     kept: list[Kept] = []
-    told: dict[str, str] = {}
+    told: list[tuple[str, str]] = []
     document = deepcopy(overrides)
     if isinstance(document, dict):
         for rule in description["conversion"]:
@@ -39,7 +40,7 @@ def convert_overrides(description: SettingsDescription, overrides: Any, from_ver
     return Converted(fit_document(description, document, kept), kept, told)
 
 
-def _apply(rule: Rule, document: dict[str, Any], kept: list[Kept], told: dict[str, str]) -> None:
+def _apply(rule: Rule, document: dict[str, Any], kept: list[Kept], told: list[tuple[str, str]]) -> None:
     if "rename" in rule:
         _rename(rule, document, kept)
     elif "move" in rule:
@@ -47,8 +48,8 @@ def _apply(rule: Rule, document: dict[str, Any], kept: list[Kept], told: dict[st
     elif "drop" in rule:
         for place in _places(document, rule["drop"]):
             keep(kept, place.path, place.parent.pop(place.key), rule["reason"])
-    elif "tell" in rule and _places(document, rule["tell"]):
-        told[rule["tell"]] = rule["reason"]
+    elif "tell" in rule and _places(document, rule["tell"]) and not ("unless" in rule and _places(document, rule["unless"])):
+        told.append((rule["tell"], rule["reason"]))
 
 
 def _rename(rule: Rule, document: dict[str, Any], kept: list[Kept]) -> None:

@@ -101,7 +101,8 @@ def read_settings_description(folder: Path) -> SettingsDescription:
             f"settings.json has the format {found}, and this server part reads {SETTINGS_FORMAT}."
             " The files of the package do not belong together: upload the package again."
         )
-    return description  # type: ignore[return-value]
+    checked: SettingsDescription = description
+    return checked
 
 
 def read_attributes(folder: Path) -> list[Attribute]:

@@ -100,7 +100,8 @@ class _Fitting:
         return True, value
 
     def _rows(self, model: str, rows: list[Any], path: str) -> list[dict[str, Any]]:
-        """A row that is not of the right kind is left out whole: with a part of its filter gone it would match more than it should."""
+        """A row that is not of the right kind is left out whole: with a part of its filter gone it would match more than
+        it should."""
         fitted: list[dict[str, Any]] = []
         for index, row in enumerate(rows):
             at = f"{path}/{index}"
@@ -132,7 +133,7 @@ def is_of_kind(kind: Kind, value: Any) -> bool:
     if kind == "string":
         return isinstance(value, str)
     if kind == "integer":
-        return isinstance(value, int | float) and not isinstance(value, bool) and float(value).is_integer()
+        return (isinstance(value, int) and not isinstance(value, bool)) or (isinstance(value, float) and value.is_integer())
     if kind == "number":
         return isinstance(value, int | float) and not isinstance(value, bool)
     if kind == "group":

@@ -22,6 +22,7 @@ import {
 import { type AyonReporter, createAyonReporter, type ReportedProblem } from './ayon-reporter.ts';
 import { healthFileOf, removeHealthFile, writeHealthFile } from './health-file.ts';
 import { type HostEnvironment, readHostEnvironment } from './host-environment.ts';
+import { SettingProblems } from './setting-problems.ts';
 import { type RunningCore, Supervisor } from './supervisor.ts';
 import { VERSION } from './version.ts';
 
@@ -49,6 +50,8 @@ export interface ServiceHost extends AsyncDisposable {
   readonly ayon: AyonClient;
   /** Tells admins in AYON. */
   readonly reporter: AyonReporter;
+  /** Tells them which stored settings are not used. */
+  readonly settingProblems: SettingProblems;
   /** Ends the health pages and takes the health file away. */
   close(): Promise<void>;
 }
@@ -88,6 +91,7 @@ export async function openServiceHost(options: ServiceHostOptions): Promise<Serv
     await removeHealthFile(file, process.pid).catch(() => undefined);
     await pages.close();
   };
+  const reporter = createAyonReporter(ayon, service);
   return {
     service,
     version: VERSION,
@@ -98,7 +102,8 @@ export async function openServiceHost(options: ServiceHostOptions): Promise<Serv
     health,
     metrics,
     ayon,
-    reporter: createAyonReporter(ayon, service),
+    reporter,
+    settingProblems: new SettingProblems(reporter),
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -108,6 +113,8 @@ export interface ConfiguredCoreOptions {
   readonly start: (configuration: ServiceConfiguration, signal: AbortSignal) => Promise<RunningCore>;
   /** What of the configuration the core depends on, as JSON value: when it changes, a new core is started. Default: all of it. */
   readonly dependsOn?: (configuration: ServiceConfiguration) => unknown;
+  /** Tell admins in AYON which stored settings are not used. One service of a studio does. Default false. */
+  readonly tellsSettings?: boolean;
   /** How often the configuration is read again. Default 30,000 ms. */
   readonly recheckMs?: number;
 }
@@ -118,7 +125,12 @@ export interface ConfiguredCoreOptions {
  */
 export function superviseCore(
   host: ServiceHost,
-  { start, dependsOn = (configuration) => configuration, recheckMs }: ConfiguredCoreOptions,
+  {
+    start,
+    dependsOn = (configuration) => configuration,
+    tellsSettings = false,
+    recheckMs,
+  }: ConfiguredCoreOptions,
 ): Supervisor<ServiceConfiguration> {
   const { logger, reporter } = host;
   let told: ReportedProblem | null = null;
@@ -130,6 +142,7 @@ export function superviseCore(
     configure: async () => {
       const configuration = await resolveServiceConfiguration(host.ayon, host.environment);
       registerSecret(configuration.ftrackApiKey);
+      if (tellsSettings) host.settingProblems.update(configuration);
       return configuration;
     },
     keyOf: (configuration) => JSON.stringify(dependsOn(configuration)),

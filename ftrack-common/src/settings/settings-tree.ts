@@ -69,8 +69,9 @@ export const ftrackSettings = group(
     fast_lane: fastLane,
     unconverted: z.array(keptValue).default([]).register(settingTexts, {
       title: 'Values without a place',
-      description: 'Stored values of an older version of the addon that no setting of this version can hold.',
-      hidden: true,
+      description:
+        'Stored values that no setting of this version can hold, and why. Set what you need in its new place, then remove the row here.',
+      section: '---',
     }),
   },
   { title: 'ftrack' },

@@ -98,6 +98,9 @@ function modelOf(schema: Schema, field: SchemaField): SchemaObject | undefined {
   return name === undefined ? undefined : schema.definitions[name];
 }
 
+/** Shown for projects too, because 1.4 stored it there. */
+const OPENED = /^custom_attributes(?:\/attributes_mapping\b.*)?$/;
+
 function compareField(
   field: SchemaField,
   node: SettingNode,
@@ -108,7 +111,9 @@ function compareField(
   const inRows = node.path.includes('[]');
   return [
     ...(kind === node.kind ? [] : [`${node.path} is ${node.kind}, was ${kind}`]),
-    ...(hidden || studioOnly === !node.scope.includes('project') ? [] : [`${node.path} has other levels`]),
+    ...(hidden || OPENED.test(node.path) || studioOnly === !node.scope.includes('project')
+      ? []
+      : [`${node.path} has other levels`]),
     ...(node.kind === 'group' && (model?.isgroup ?? false) !== (node.text.whole ?? false)
       ? [`${node.path} is overridden otherwise`]
       : []),

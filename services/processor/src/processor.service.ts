@@ -22,6 +22,7 @@ export class ProcessorService implements OnApplicationBootstrap, BeforeApplicati
     @Inject(PROCESSOR_OPTIONS) { trustMs }: ProcessorModuleOptions,
   ) {
     this.#supervisor = superviseCore(host, {
+      tellsSettings: true,
       start: (configuration) => startProcessorCore({ host, configuration, metrics, trustMs }),
     });
   }

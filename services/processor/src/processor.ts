@@ -68,8 +68,11 @@ export async function startProcessorCore(options: ProcessorCoreOptions): Promise
       session,
       ayon: createPublicAyonServer(host.ayon),
       settings: configuration.settings,
-      readProjectSettings: async (project) =>
-        (await readProjectSettings(host.ayon, host.environment, project)).settings,
+      readProjectSettings: async (project) => {
+        const read = await readProjectSettings(host.ayon, host.environment, project);
+        host.settingProblems.updateProject(project, read);
+        return read.settings;
+      },
       assertAlone: () => guard.assertAlone(),
       events: liveSyncEvents(
         { host, metrics, ftrack, sync: () => sync, onLogReplaced: () => end() },

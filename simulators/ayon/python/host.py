@@ -73,6 +73,7 @@ class Host:
             "system": addon.system,
             "frontendScopes": await call(addon.get_frontend_scopes),
             "frontendModules": await call(addon.get_frontend_modules),
+            "readsOverrides": _reads_overrides(addon),
             "settings": None if model is None else structure_of(model),
             "siteSettings": None if site_model is None else structure_of(site_model),
         }
@@ -110,6 +111,13 @@ class Host:
             return await call(function, source, overrides, **more)
         finally:
             await flush()
+
+    async def overrides(self, name: str, version: str, variant: str, project: str | None) -> dict[str, Any]:
+        """What the addon makes of its stored overrides, of the studio or of a project."""
+        addon = AddonLibrary.addon(name, version)
+        if project is None:
+            return await call(addon.get_studio_overrides, variant=variant)
+        return await call(addon.get_project_overrides, project, variant=variant)
 
     async def settings_changed(self, name: str, version: str, **arguments: Any) -> None:
         addon = AddonLibrary.addon(name, version)
@@ -161,6 +169,14 @@ class Host:
 
     async def event(self, event: dict[str, Any]) -> None:
         await EventStream.deliver(EventModel(**event))
+
+
+def _reads_overrides(addon: BaseServerAddon) -> bool:
+    """Whether the addon has code of its own between what is stored and its settings."""
+    return any(
+        getattr(type(addon), name) is not getattr(BaseServerAddon, name)
+        for name in ("get_studio_overrides", "get_project_overrides")
+    )
 
 
 def describe_error(error: BaseException) -> dict[str, Any]:
@@ -215,7 +231,7 @@ class Wire:
         try:
             value = await getattr(self.host, what)(**message)
             answer = json.dumps({"id": number, "value": value}, default=pydantic_encoder)
-        except BaseException as error:  # noqa: BLE001
+        except BaseException as error:
             answer = json.dumps({"id": number, "error": describe_error(error)}, default=str)
         write_line(answer)
 

@@ -1,4 +1,8 @@
 export type { AddonOptions } from './addons/declared-addon.ts';
+export { type Manifest, readManifest } from './addons/manifest.ts';
+export { findPython } from './addons/python-environment.ts';
+export { makeZip } from './addons/zip-writer.ts';
+export { readZip, type ZipEntry } from './addons/zip.ts';
 export type { AttributeOptions, AttributeType, Scope } from './attributes/definition.ts';
 export { readUsers } from './auth/user-options.ts';
 export { DEFAULT_USERS, type UserOptions } from './auth/users.ts';

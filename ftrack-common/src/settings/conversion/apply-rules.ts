@@ -34,7 +34,7 @@ export function applyRules(
     if ('rename' in rule) rename(document, rule, report);
     else if ('move' in rule) move(document, rule, report);
     else if ('drop' in rule) drop(document, rule, report);
-    else if (placesOf(document, rule.tell).length > 0) {
+    else if (holds(document, rule.tell) && !(rule.unless !== undefined && holds(document, rule.unless))) {
       report.told.push({ path: rule.tell, message: rule.reason });
     }
   }
@@ -105,6 +105,10 @@ function take(parent: Record<string, unknown>, key: string): unknown {
   const value = parent[key];
   delete parent[key];
   return value;
+}
+
+function holds(document: Record<string, unknown>, path: string): boolean {
+  return placesOf(document, path).length > 0;
 }
 
 /** Every place of a document where the path leads. */

@@ -10,7 +10,7 @@
  * - `move`: the value goes to the path `to`; no path goes through rows. `set` writes values that give it its old meaning,
  *   by path, where the document has none.
  * - `drop`: nothing can hold the value any more; it is kept beside the settings, with the reason.
- * - `tell`: changes nothing; the reason is reported when the document holds the path.
+ * - `tell`: changes nothing; the reason is reported when the document holds the path, and does not hold `unless`.
  *
  * Where the new key has a value already, that one stays and the old value is kept beside the settings.
  */
@@ -18,7 +18,7 @@ export type ConversionRule = { readonly before: string } & (
   | { readonly rename: string; readonly to: string }
   | { readonly move: string; readonly to: string; readonly set?: Readonly<Record<string, unknown>> }
   | { readonly drop: string; readonly reason: string }
-  | { readonly tell: string; readonly reason: string }
+  | { readonly tell: string; readonly unless?: string; readonly reason: string }
 );
 
 const HANDLERS = 'service_event_handlers';
@@ -72,6 +72,13 @@ export const CONVERSION_RULES: readonly ConversionRule[] = [
       to: 'read_security_roles',
     }),
   ),
+  // Every studio in use has service settings; nothing else tells it from one that was never set up.
+  {
+    before: '1.1.10',
+    tell: 'service_settings',
+    unless: `${HANDLERS}/status_task_to_version`,
+    reason: `Versions before 1.1.10 took the status of a task over to versions of all asset types. Now ${HANDLERS}/status_task_to_version/asset_types lists them, and the list is empty; choose "All but these" to go on as before.`,
+  },
   ...['status_task_to_version', 'status_version_to_task'].map(
     (handler): ConversionRule => ({
       before: '1.1.10',

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { settingNodes, type SettingNode } from '../setting-nodes.ts';
 import {
   hasUpstreamSettings,
   isRecord,
@@ -10,6 +9,7 @@ import {
   type StoredOverrides,
   UPSTREAM_VERSIONS,
 } from '../testing/upstream-settings.ts';
+import { arbitraryDocument } from '../testing/arbitrary-document.ts';
 import { applyRules, rulesFor } from './apply-rules.ts';
 import { convertOverrides } from './convert-overrides.ts';
 import { CONVERSION_RULES } from './conversion-rules.ts';
@@ -27,6 +27,16 @@ test('asset types to skip become a deny list, and their old meaning with them', 
       status_task_to_version: { asset_types_filter_type: 'deny_list', asset_types: ['geo'] },
     },
   });
+});
+
+test('a studio from before 1.1.10 is told what became of all asset types, unless it had set something there', () => {
+  const service_settings = { username: 'u', api_key: 'k' };
+  const told = (stored: unknown) => convertOverrides(stored, '1.1.9').problems.map(({ message }) => message);
+  const message = expect.stringMatching(/1\.1\.10.+status_task_to_version\/asset_types/) as string;
+  expect(told({ service_settings })).toContainEqual(message);
+  const set = { status_task_to_version: { asset_types_to_skip: ['geo'] } };
+  expect(told({ service_settings, service_event_handlers: set })).not.toContainEqual(message);
+  expect(told({ service_event_handlers: { thumbnail_updates: { levels: 2 } } })).toEqual([]);
 });
 
 test('a key with a new value already keeps it; the old value is set aside', () => {
@@ -77,33 +87,8 @@ test('rules stand in the order of versions', () => {
   expect(order).toEqual(sorted);
 });
 
-/** Documents in the shape of the tree with old and unknown keys between, and values of any kind in all places. */
-function arbitraryDocument(node: SettingNode, depth = 0): fc.Arbitrary<unknown> {
-  const odd = fc.jsonValue({ maxDepth: 2 });
-  if (node.kind !== 'group' && node.kind !== 'rows') {
-    const good = {
-      boolean: fc.boolean(),
-      string: fc.string(),
-      integer: fc.integer(),
-      number: fc.double({ noNaN: true, noDefaultInfinity: true }),
-      strings: fc.array(fc.string()),
-    };
-    return fc.oneof({ weight: 4, arbitrary: good[node.kind] }, { weight: 1, arbitrary: odd });
-  }
-  const keys = Object.fromEntries(
-    node.children.map((child) => [child.key, arbitraryDocument(child, depth + 1)]),
-  );
-  const old = ['is_hierarchical', 'show', 'product_types', 'families', 'hosts', 'asset_types_to_skip', 'x'];
-  const object = fc.record(
-    { ...Object.fromEntries(old.map((key) => [key, odd])), ...keys },
-    { requiredKeys: [] },
-  );
-  const shaped = node.kind === 'rows' ? fc.array(object, { maxLength: 3 }) : object;
-  return fc.oneof({ weight: 8, arbitrary: shaped }, { weight: 1, arbitrary: odd });
-}
-
 test('any stored document converts, keeps whatever it held, and converts to itself', () => {
-  const documents = fc.oneof(arbitraryDocument(settingNodes()), fc.jsonValue());
+  const documents = arbitraryDocument();
   const versions = fc.constantFrom(...UPSTREAM_VERSIONS, '2.0.0-alpha.1', '', 'x');
   fc.assert(
     fc.property(documents, versions, (stored, version) => {

@@ -94,7 +94,10 @@ export const customAttributes = z
       .register(settingTexts, {
         title: 'Attributes the sync needs',
         description: 'Custom attributes that are created in ftrack, and who may see and change them there.',
+        studioOnly: true,
       }),
+    // Of projects too, unlike in 1.6: its upgrade across 1.4.0 stored a mapping for each project, which the services of 1.6 obey and no
+    // form showed. Here an admin sees it, and can take it away.
     attributes_mapping: z
       .object({
         enabled: z.boolean().default(true).register(settingTexts, {
@@ -116,5 +119,4 @@ export const customAttributes = z
   .register(settingTexts, {
     title: 'Custom attributes',
     description: 'Attributes of ftrack objects that AYON needs, or has a twin of.',
-    studioOnly: true,
   });

@@ -38,6 +38,11 @@ export interface Addon extends AddonFacts {
   /** The settings as the addon's model has them, completed. Throws AddonException when they do not fit. */
   validate(kind: SettingsKind, settings: JsonObject): Promise<JsonObject>;
   schema(kind: SettingsKind, context: SettingsContext): Promise<JsonObject>;
+  /** What it makes of its stored overrides, of the studio or of a project, before they are laid over its defaults. */
+  readOverrides(
+    stored: JsonObject,
+    place: { variant: string; project?: string | undefined },
+  ): Promise<JsonObject>;
   /** Overrides of another version made fit for this one. Throws what the addon throws. */
   convert(given: {
     source: string;

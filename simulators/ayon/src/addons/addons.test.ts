@@ -196,6 +196,52 @@ describe.skipIf(missing !== undefined)('the code of uploaded addons', () => {
     });
   });
 
+  it('has attributes in its database, reads its own overrides, and hides fields without a scope', async () => {
+    const server = `
+from ayon_server.addons import BaseServerAddon
+from ayon_server.lib.postgres import Postgres
+from ayon_server.settings import BaseSettingsModel, SettingsField
+
+class Settings(BaseSettingsModel):
+    limit: int = SettingsField(1)
+    later: int = SettingsField(2, scope=[])
+
+class Example(BaseServerAddon):
+    settings_model = Settings
+
+    async def setup(self):
+        if await Postgres.fetchrow("SELECT name FROM public.attributes WHERE name = $1", "depth"):
+            return
+        await Postgres.execute(
+            """
+            INSERT INTO public.attributes (name, position, scope, builtin, data)
+            VALUES ($1, 50, $2, FALSE, $3)
+            """,
+            "depth", ["folder"], {"type": "integer"},
+        )
+        await Postgres.execute("UPDATE public.attributes SET scope = $2 WHERE name = ANY($1)", ["depth"], ["folder", "task"])
+        self.request_server_restart()
+
+    async def get_studio_overrides(self, *args, **kwargs):
+        stored = await super().get_studio_overrides(*args, **kwargs)
+        return {key: value for key, value in stored.items() if isinstance(value, int)}
+`;
+    await using ayon = await startAyonSimulator();
+    await upload(ayon, archive('1.0.0', server));
+    expect((await callApi(ayon, 'GET /api/attributes/depth')).body).toMatchObject({
+      scope: ['folder', 'task'],
+      position: 50,
+      data: { type: 'integer' },
+    });
+    expect((await callApi(ayon, `GET ${base}/1.0.0/schema`)).body).toMatchObject({
+      properties: { limit: { scope: ['project', 'studio'] }, later: { scope: [] } },
+    });
+    await callApi(ayon, `PUT ${base}/1.0.0/rawOverrides`, { limit: 'many', later: 7 });
+    expect((await callApi(ayon, `GET ${base}/1.0.0/settings`)).body).toEqual({ limit: 1, later: 7 });
+    expect((await callApi(ayon, `POST ${base}/1.0.0/settings`, { limit: 3, later: 7 })).status).toBe(204);
+    expect((await callApi(ayon, `GET ${base}/1.0.0/rawOverrides`)).body).toEqual({ limit: 3, later: 7 });
+  });
+
   it('breaks reading when what is stored does not fit, until it is stored anew', async () => {
     await using ayon = await startAyonSimulator();
     await upload(ayon, archive('1.0.0'));

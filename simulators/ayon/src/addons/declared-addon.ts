@@ -63,6 +63,10 @@ export class DeclaredAddon implements Addon {
     return kind === 'settings' ? this.#schema : {};
   }
 
+  async readOverrides(stored: JsonObject): Promise<JsonObject> {
+    return stored;
+  }
+
   async convert({ overrides }: { overrides: JsonObject }): Promise<JsonObject> {
     return this.#structure ? convertOverrides(this.#structure, overrides) : {};
   }

@@ -18,6 +18,7 @@ export class PythonAddon implements Addon {
   frontendModules: JsonObject = {};
   broken: JsonObject | undefined;
   readonly #host: PythonHost | undefined;
+  #readsOverrides = false;
   #structures: Partial<Record<SettingsKind, SettingsStructure>> = {};
 
   /** Without a host the version is broken for the reason given. */
@@ -40,6 +41,7 @@ export class PythonAddon implements Addon {
     this.system = told['system'] === true;
     this.frontendScopes = isObject(told['frontendScopes']) ? told['frontendScopes'] : {};
     this.frontendModules = isObject(told['frontendModules']) ? told['frontendModules'] : {};
+    this.#readsOverrides = told['readsOverrides'] === true;
     this.#structures = {};
     for (const kind of ['settings', 'siteSettings'] as const) {
       if (isObject(told[kind])) this.#structures[kind] = readStructure(told[kind]);
@@ -62,6 +64,13 @@ export class PythonAddon implements Addon {
     const given: JsonObject = {};
     for (const [key, value] of Object.entries(context)) if (value !== undefined) given[key] = String(value);
     return this.#object('schema', { site: kind === 'siteSettings', context: given });
+  }
+
+  async readOverrides(
+    stored: JsonObject,
+    { variant, project = null }: { variant: string; project?: string | null | undefined },
+  ): Promise<JsonObject> {
+    return this.#readsOverrides ? this.#object('overrides', { variant, project }) : stored;
   }
 
   async convert(given: { source: string; overrides: JsonObject; project?: string }): Promise<JsonObject> {

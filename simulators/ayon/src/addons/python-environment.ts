@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /** What the real server runs addons with. */
-const PACKAGES = ['pydantic==1.10.26', 'fastapi==0.125.0'] as const;
+const PACKAGES = ['pydantic==1.10.26', 'fastapi==0.125.0', 'httpx==0.28.1'] as const;
 /** Newest first; the server itself has 3.13. */
 const VERSIONS = ['3.13', '3.12', '3.11'] as const;
 const INSTALL_TIMEOUT_MS = 180_000;

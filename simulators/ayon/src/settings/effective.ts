@@ -3,17 +3,49 @@ import type { JsonObject } from '../json.ts';
 import { applyOverrides } from './overrides.ts';
 import type { OverrideKey, OverrideStore } from './override-store.ts';
 
-/** The overrides that hold for a key, lowest level first. */
-export function levelsOf(
-  store: OverrideStore,
-  key: OverrideKey,
-): { level: 'studio' | 'project' | 'site'; stored: JsonObject }[] {
+/** Overrides of one level. */
+interface Level {
+  level: 'studio' | 'project' | 'site';
+  stored: JsonObject;
+}
+
+/** The overrides that are stored for a key, lowest level first. */
+function storedLevels(store: OverrideStore, key: OverrideKey): Level[] {
   const { project, site, user, ...studio } = key;
-  const levels: ReturnType<typeof levelsOf> = [{ level: 'studio', stored: store.get(studio) }];
+  const levels: Level[] = [{ level: 'studio', stored: store.get(studio) }];
   if (project !== undefined) levels.push({ level: 'project', stored: store.get({ ...studio, project }) });
   if (project !== undefined && site !== undefined)
     levels.push({ level: 'site', stored: store.get({ ...studio, project, site, user }) });
   return levels;
+}
+
+/** The overrides that hold for a key as the addon reads them, lowest level first. */
+export async function readLevels(store: OverrideStore, addon: Addon, key: OverrideKey): Promise<Level[]> {
+  return Promise.all(
+    storedLevels(store, key).map(async ({ level, stored }) => ({
+      level,
+      stored: await readLevel(addon, stored, { ...key, level }),
+    })),
+  );
+}
+
+/** The overrides of the key's own level as the addon reads them. */
+export async function readOwnOverrides(
+  store: OverrideStore,
+  addon: Addon,
+  key: OverrideKey,
+): Promise<JsonObject> {
+  const level = key.site !== undefined ? 'site' : key.project === undefined ? 'studio' : 'project';
+  return readLevel(addon, store.get(key), { ...key, level });
+}
+
+async function readLevel(
+  addon: Addon,
+  stored: JsonObject,
+  { level, variant, project }: OverrideKey & Pick<Level, 'level'>,
+): Promise<JsonObject> {
+  if (level === 'site') return stored;
+  return addon.readOverrides(stored, { variant, project: level === 'studio' ? undefined : project });
 }
 
 /**
@@ -28,7 +60,8 @@ export async function readSettings(
   const structure = addon.structure('settings');
   if (!structure) return {};
   let settings = await addon.defaults('settings');
-  for (const { stored } of levelsOf(store, key)) settings = applyOverrides(structure, settings, stored);
+  for (const { stored } of await readLevels(store, addon, key))
+    settings = applyOverrides(structure, settings, stored);
   return addon.validate('settings', settings);
 }
 
@@ -40,7 +73,7 @@ export async function readSettingsAs(
   const structure = target.structure('settings');
   if (!structure) return {};
   let settings = await target.defaults('settings');
-  for (const { level, stored } of levelsOf(store, key)) {
+  for (const { level, stored } of storedLevels(store, key)) {
     const project = level === 'studio' ? undefined : key.project;
     const converted = await target.convert({ source: addon.version, overrides: stored, project });
     settings = applyOverrides(structure, settings, converted);

@@ -9,7 +9,7 @@ import type { Reply, Router } from '../http/router.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import type { ServerState } from '../state.ts';
 import { describeOverrides } from './describe-overrides.ts';
-import { levelsOf, readSettings, readSettingsAs } from './effective.ts';
+import { readLevels, readOwnOverrides, readSettings, readSettingsAs } from './effective.ts';
 import type { OverrideKey } from './override-store.ts';
 import { diffOverrides, type SettingsPath, valueAt, withoutPath, withValueAt } from './overrides.ts';
 import { tellSettingsChange } from './tell-change.ts';
@@ -104,7 +104,7 @@ async function postSettings(state: ServerState, call: Call, { addon, key }: Sett
   let overrides = diffOverrides(structure, {
     before: await readSettings(store, addon, key),
     wanted,
-    stored: store.get(key),
+    stored: await readOwnOverrides(store, addon, key),
     pinned: readPaths(pins),
   });
   for (const path of readPaths(unpins)) overrides = withoutPath(overrides, path);
@@ -129,13 +129,13 @@ async function getOverrides(
   const structure = addon.structure('settings');
   if (!structure) return ok({});
   const settings = await readSettings(addons.overrides, addon, key);
-  return ok(describeOverrides(structure, settings, levelsOf(addons.overrides, key)));
+  return ok(describeOverrides(structure, settings, await readLevels(addons.overrides, addon, key)));
 }
 
 async function changeOverride(state: ServerState, call: Call, { addon, key }: SettingsCall): Promise<Reply> {
   const { action, path } = objectBody(call);
   const keys = Array.isArray(path) ? path.map(String) : [];
-  const stored = state.addons.overrides.get(key);
+  const stored = await readOwnOverrides(state.addons.overrides, addon, key);
   const value = valueAt(await readSettings(state.addons.overrides, addon, key), keys);
   const overrides =
     action === 'pin' && value !== undefined ? withValueAt(stored, keys, value) : withoutPath(stored, keys);

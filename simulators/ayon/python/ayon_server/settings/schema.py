@@ -57,7 +57,9 @@ async def _complete(schema: dict[str, Any], model: type[BaseModel], context: dic
         extra = field.field_info.extra
         for key in _RAW:
             shown.pop(key, None)
-        shown["scope"] = extra.get("scope") or ["project", "studio"]
+        scope = extra.get("scope")
+        # An empty list stays: the form shows the field nowhere.
+        shown["scope"] = scope if isinstance(scope, list) else ["project", "studio"]
         if extra.get("required_items"):
             shown["requiredItems"] = extra["required_items"]
         if extra.get("conditional_enum"):

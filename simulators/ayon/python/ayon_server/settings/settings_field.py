@@ -28,7 +28,7 @@ _EXTRAS = {
 }
 
 
-def SettingsField(  # noqa: N802
+def SettingsField(
     default: Any = Undefined, *, default_factory: Any = None, disabled: bool = False, **kwargs: Any
 ) -> Any:
     """A field of a settings model: pydantic's arguments and those of the settings form.

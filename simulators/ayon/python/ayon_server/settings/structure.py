@@ -12,7 +12,7 @@ def structure_of(model: type[BaseModel]) -> dict[str, Any]:
     """`{"is": "object", "isGroup", "fields": {name: {"scope", "node"}}}`; nodes of fields are objects again,
     `{"is": "list", "item"}`, or `{"is": "value", "type"}` with the type `number`, `string`, `boolean` or `any`."""
     fields = {
-        name: {"scope": field.field_info.extra.get("scope") or ["studio", "project"], "node": _node(field)}
+        name: {"scope": field.field_info.extra.get("scope", ["studio", "project"]), "node": _node(field)}
         for name, field in model.__fields__.items()
     }
     return {"is": "object", "isGroup": bool(option(model, "_isGroup")), "fields": fields}

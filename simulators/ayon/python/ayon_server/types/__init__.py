@@ -7,9 +7,21 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 __all__ = [
-    "AccessType", "ColorRGB_float", "ColorRGB_hex", "ColorRGB_uint8", "ColorRGBA_float", "ColorRGBA_hex",
-    "ColorRGBA_uint8", "Field", "NAME_REGEX", "OPModel", "Platform", "PROJECT_NAME_REGEX", "USER_NAME_REGEX",
-    "camelize", "normalize_to_dict",
+    "NAME_REGEX",
+    "PROJECT_NAME_REGEX",
+    "USER_NAME_REGEX",
+    "AccessType",
+    "ColorRGBA_float",
+    "ColorRGBA_hex",
+    "ColorRGBA_uint8",
+    "ColorRGB_float",
+    "ColorRGB_hex",
+    "ColorRGB_uint8",
+    "Field",
+    "OPModel",
+    "Platform",
+    "camelize",
+    "normalize_to_dict",
 ]
 
 NAME_REGEX = r"^[a-zA-Z0-9_]([a-zA-Z0-9_\.\-]*[a-zA-Z0-9_])?$"
