@@ -1,3 +1,4 @@
+import { ayonIdOf } from './ayon-id.ts';
 import type { AyonProjectSummary, AyonServer } from './ayon-project.port.ts';
 import { SyncError } from './errors.ts';
 import { ayonLabelOf, slugify } from './plan/slugify.ts';
@@ -70,7 +71,5 @@ export async function pairProject(
 }
 
 function ayonProjectName(project: FtrackProject): string {
-  return (
-    slugify(project.name) || slugify(project.code) || `ftrack_${project.id.replaceAll('-', '').slice(0, 8)}`
-  );
+  return slugify(project.name) || slugify(project.code) || `ftrack_${ayonIdOf(project.id).slice(0, 8)}`;
 }

@@ -1,5 +1,6 @@
 import type { FtrackSession } from '../../ftrack/index.ts';
-import { readAyonId } from '../plan/match-hierarchy.ts';
+import { readAyonId } from '../ayon-id.ts';
+
 import { chunk, forEachParallel, IDS_PER_QUERY, quoteList, textOf } from '../snapshot/rows.ts';
 
 /** Where versions are asked for: the port `AyonVersions`. */

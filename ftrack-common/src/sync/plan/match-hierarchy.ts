@@ -1,4 +1,5 @@
 import { AYON_ID_KEY, FTRACK_ID_ATTRIBUTE, REMOVED_FTRACK_ID } from '../../attributes/index.ts';
+import { readAyonId } from '../ayon-id.ts';
 import type { AyonEntity } from '../ayon-project.port.ts';
 import { type FtrackContext, storedValue } from '../snapshot/ftrack-snapshot.ts';
 import { paced } from './paced.ts';
@@ -45,8 +46,6 @@ export interface Matching {
   readonly surplus: AyonEntity[];
   readonly undos: Undo[];
 }
-
-const HEX_ID = /^[0-9a-f]{32}$/;
 
 /**
  * Finds the twin of every ftrack entity in scope: by the ftrack id stored in AYON, then by the AYON id stored in ftrack, then by
@@ -165,13 +164,6 @@ function pickTwin(found: readonly AyonEntity[], storedId: string | null): AyonEn
 /** The AYON id stored on the ftrack entity, when it has the form of one. */
 function storedAyonId(node: PlanNode, { ftrack }: PlanInput): string | null {
   return readAyonId(storedValue(ftrack, attributeId(ftrack.attributes, AYON_ID_KEY), node.context.id));
-}
-
-/** An AYON id as people and programs write it into ftrack, with or without dashes; null for anything else. */
-export function readAyonId(value: unknown): string | null {
-  if (typeof value !== 'string') return null;
-  const id = value.replaceAll('-', '').trim().toLowerCase();
-  return HEX_ID.test(id) ? id : null;
 }
 
 /** Configuration id of one of our hierarchical attributes. */

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { MemoryPairing } from '../testing/sync-memory.ts';
-import { ayonThumbnailId, componentIdOf } from '../thumbnails/thumbnail-id.ts';
+import { ftrackIdFrom } from '../ayon-id.ts';
+import { ayonThumbnailId } from '../thumbnails/thumbnail-id.ts';
 
 const COMPONENT = '11111111-2222-4333-8444-555555555555';
 
@@ -27,6 +28,6 @@ it('names entities whose thumbnail is another one in AYON, and none whose is the
 
 it('an id of a component becomes one of AYON and back', () => {
   expect(ayonThumbnailId(COMPONENT)).toBe('11111111222243338444555555555555');
-  expect(componentIdOf('11111111222243338444555555555555')).toBe(COMPONENT);
+  expect(ftrackIdFrom('11111111222243338444555555555555')).toBe(COMPONENT);
   expect(ayonThumbnailId(null)).toBeNull();
 });

@@ -1,3 +1,5 @@
+import { ayonIdOf } from '../ayon-id.ts';
+
 const SEPARATORS = /[\s,./\\;:!|*^#@~+\-_=]+/u;
 
 /** Letters that Unicode does not split into a base letter and a mark. */
@@ -116,7 +118,7 @@ function upperOf(character: string): string | undefined {
  * id; people see the label.
  */
 export function ayonNameOf(entity: { readonly id: string; readonly name: string }): string {
-  return slugify(entity.name) || `ftrack_${entity.id.replaceAll('-', '').slice(0, 8).toLowerCase()}`;
+  return slugify(entity.name) || `ftrack_${ayonIdOf(entity.id).slice(0, 8)}`;
 }
 
 /** The label of a ftrack name: AYON refuses `'` and `;`, so their look-alikes stand in. */

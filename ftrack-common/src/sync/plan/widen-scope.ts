@@ -4,10 +4,11 @@ import {
   FTRACK_PATH_ATTRIBUTE,
   SYNC_FAILED_KEY,
 } from '../../attributes/index.ts';
+import { readAyonId } from '../ayon-id.ts';
 import type { AyonEntity, AyonScope, AyonSnapshot, WantedTwin } from '../ayon-project.port.ts';
 import { type FtrackSnapshot, storedValue } from '../snapshot/ftrack-snapshot.ts';
 import { ftrackPathOf } from './ftrack-path.ts';
-import { attributeId, ftrackIdOf, readAyonId } from './match-hierarchy.ts';
+import { attributeId, ftrackIdOf } from './match-hierarchy.ts';
 import { placeKey } from './siblings.ts';
 import { ayonNameOf } from './slugify.ts';
 

@@ -2,6 +2,7 @@ import { AyonError, type Picture } from '@ynput/ayon-api';
 import { FtrackError, type FtrackSession } from '../../ftrack/index.ts';
 import { type ApplyContext, assertMayWrite } from '../apply/apply-context.ts';
 import { BatchSender } from '../apply/batch-sender.ts';
+import { ayonIdOf, ftrackIdFrom } from '../ayon-id.ts';
 import type { AyonProject } from '../ayon-project.port.ts';
 import { chunk, Lane } from '../snapshot/rows.ts';
 import {
@@ -11,7 +12,7 @@ import {
   type ThumbnailSides,
   type ThumbnailSource,
 } from './read-thumbnail-sides.ts';
-import { ayonThumbnailId, componentIdOf } from './thumbnail-id.ts';
+import { ayonThumbnailId } from './thumbnail-id.ts';
 
 /** Longest side in pixels; AYON shows them smaller. */
 const SIZE = 1024;
@@ -47,7 +48,7 @@ async function syncPart(run: ThumbnailRun, ids: ThumbnailIds, stored: Set<string
   const cleared = sides.filter(({ componentId }) => componentId === null);
   const ours = await readPresentComponents(
     run.session,
-    cleared.flatMap(({ ayonThumbnailId: present }) => (present === null ? [] : [componentIdOf(present)])),
+    cleared.flatMap(({ ayonThumbnailId: present }) => (present === null ? [] : [ftrackIdFrom(present)])),
   );
   const failed = await transfer(run, {
     components: new Map(
@@ -56,7 +57,7 @@ async function syncPart(run: ThumbnailRun, ids: ThumbnailIds, stored: Set<string
     stored,
   });
   const changes = sides.filter(({ componentId, ayonThumbnailId: present }) =>
-    componentId === null ? present !== null && ours.has(componentIdOf(present)) : !failed.has(componentId),
+    componentId === null ? present !== null && ours.has(ftrackIdFrom(present)) : !failed.has(componentId),
   );
   await setThumbnails(run, changes);
 }
@@ -98,7 +99,7 @@ async function transferOne(
     if (!isPictureType(type))
       return `Its thumbnail is of the type ${type || 'unknown'}; AYON takes PNG and JPEG.`;
     await assertMayWrite(apply);
-    await project.putThumbnail(ayonThumbnailId(componentId) ?? '', { bytes, type });
+    await project.putThumbnail(ayonIdOf(componentId), { bytes, type });
     return null;
   } catch (error) {
     const isRefused =

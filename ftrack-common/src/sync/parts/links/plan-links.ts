@@ -1,3 +1,4 @@
+import { ayonIdOf } from '../../ayon-id.ts';
 import type { Twin } from '../twins.ts';
 import type { AyonLink } from './ayon-links.port.ts';
 import type { FtrackLink } from './read-ftrack-links.ts';
@@ -35,7 +36,7 @@ export function planLinks({ ftrack, ayon, twins }: LinkSides): LinkPlan {
     const from = twins.get(fromId);
     const to = twins.get(toId);
     if (from?.kind !== 'folder' || to?.kind !== 'folder' || from.id === to.id) continue;
-    const link = { id: ayonLinkId(ftrackId), inputId: from.id, outputId: to.id, ftrackId };
+    const link = { id: ayonIdOf(ftrackId), inputId: from.id, outputId: to.id, ftrackId };
     const known = present.get(link.id);
     if (known && endsOf(known) === endsOf(link)) continue;
     if (known) replaced.push(known);
@@ -48,11 +49,6 @@ export function planLinks({ ftrack, ayon, twins }: LinkSides): LinkPlan {
   }
   const gone = ayon.filter(({ ftrackId }) => ftrackId !== null && !listed.has(ftrackId));
   return { create, replaced, gone };
-}
-
-/** ftrack ids are UUIDs, which AYON writes without dashes. */
-function ayonLinkId(ftrackId: string): string {
-  return ftrackId.replaceAll('-', '').toLowerCase();
 }
 
 function endsOf({ inputId, outputId }: Pick<AyonLink, 'inputId' | 'outputId'>): string {

@@ -1,3 +1,4 @@
+import { ayonIdOf } from '../../ayon-id.ts';
 import type { Problem } from '../../plan/plan.ts';
 import { ayonLabelOf } from '../../plan/slugify.ts';
 import { removalLimit, type RemovalRules } from '../removal-limit.ts';
@@ -138,7 +139,7 @@ class ListPlanner implements ListPlan {
         return [];
       }
       if (twin) adopted.add(twin.id);
-      return [{ list, type, label, twin, id: twin?.id ?? list.id.replaceAll('-', '').toLowerCase() }];
+      return [{ list, type, label, twin, id: twin?.id ?? ayonIdOf(list.id) }];
     });
   }
 
@@ -241,7 +242,7 @@ class ListPlanner implements ListPlan {
     list: FtrackList,
     { type, present }: { type: ListedType; present: readonly AyonListItem[] },
   ): Pick<ListChange, 'addItems' | 'removeItems'> {
-    const entityOf = new Map(list.items.map(({ id, entityId }) => [ayonItemId(id), entityId]));
+    const entityOf = new Map(list.items.map(({ id, entityId }) => [ayonIdOf(id), entityId]));
     const removeItems: string[] = [];
     const surplus = new Map<string, string[]>();
     for (const { id, entityId } of present) {
@@ -259,7 +260,7 @@ class ListPlanner implements ListPlan {
       if (twin?.type !== type || listed.has(twin.id)) continue;
       listed.add(twin.id);
       const there = surplus.get(twin.id);
-      if (there === undefined) addItems.push({ id: ayonItemId(id), entityId: twin.id });
+      if (there === undefined) addItems.push({ id: ayonIdOf(id), entityId: twin.id });
       else surplus.set(twin.id, there.slice(1));
     }
     if (missing > 0)
@@ -272,11 +273,6 @@ class ListPlanner implements ListPlan {
   #report(list: FtrackList, code: Problem['code'], { message }: { message: string }): void {
     this.problems.push({ code, ftrackId: list.id, path: `lists/${list.name}`, message });
   }
-}
-
-/** ftrack ids are UUIDs, which AYON writes without dashes. */
-function ayonItemId(ftrackId: string): string {
-  return ftrackId.replaceAll('-', '').toLowerCase();
 }
 
 /** A label is given up before another list takes it. In a circle of renames one list gets a label of its own in between. */

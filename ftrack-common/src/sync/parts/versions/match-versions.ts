@@ -1,3 +1,4 @@
+import { ayonIdOf } from '../../ayon-id.ts';
 import { slugify } from '../../plan/slugify.ts';
 import type { Twin } from '../twins.ts';
 import type { AyonProduct, AyonPublishes, AyonVersion } from './ayon-versions.port.ts';
@@ -140,11 +141,6 @@ function findPartlyNamed(asset: FtrackAsset, products: readonly AyonProduct[]): 
 /** Name of the product that is made for an asset. */
 export function productNameOf({ id, name }: Pick<FtrackAsset, 'id' | 'name'>): string {
   return slugify(name) || `ftrack_${ayonIdOf(id).slice(0, 8)}`;
-}
-
-/** AYON id of what is made for a ftrack entity: ftrack ids are UUIDs, which AYON writes without dashes. */
-export function ayonIdOf(ftrackId: string): string {
-  return ftrackId.replaceAll('-', '').toLowerCase();
 }
 
 function numberKey(productId: string, version: number): string {

@@ -1,4 +1,5 @@
 import type { ProjectStatus } from '@ynput/ayon-api';
+import { ayonIdOf } from '../../ayon-id.ts';
 import type { UserMapping } from '../../plan/map-users.ts';
 import type { Problem } from '../../plan/plan.ts';
 import { slugify } from '../../plan/slugify.ts';
@@ -6,7 +7,7 @@ import { ayonThumbnailId } from '../../thumbnails/thumbnail-id.ts';
 import { removalLimit, type RemovalRules } from '../removal-limit.ts';
 import type { Twin } from '../twins.ts';
 import type { AyonPublishes, AyonVersion, VersionWrite } from './ayon-versions.port.ts';
-import { ayonIdOf, matchVersions, productNameOf, type VersionMatch } from './match-versions.ts';
+import { matchVersions, productNameOf, type VersionMatch } from './match-versions.ts';
 import type { FtrackAsset, FtrackVersion } from './read-ftrack-versions.ts';
 
 export interface VersionSides {

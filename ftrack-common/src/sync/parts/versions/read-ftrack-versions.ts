@@ -1,5 +1,6 @@
 import type { FtrackEntity, FtrackSession } from '../../../ftrack/index.ts';
-import { readAyonId } from '../../plan/match-hierarchy.ts';
+import { readAyonId } from '../../ayon-id.ts';
+
 import {
   chunk,
   forEachParallel,

@@ -1,4 +1,5 @@
 import { AYON_ID_KEY } from '../../../attributes/index.ts';
+import { ayonIdOf } from '../../ayon-id.ts';
 import { attributeId } from '../../plan/match-hierarchy.ts';
 import { slugify } from '../../plan/slugify.ts';
 import type { PlannedOperation } from '../../plan/planned-operation.ts';
@@ -6,7 +7,6 @@ import { confirmAbsent } from '../confirm-absent.ts';
 import type { PartRun, SyncPart } from '../part.ts';
 import type { Twin } from '../twins.ts';
 import type { AyonPublishes, AyonVersion } from './ayon-versions.port.ts';
-import { ayonIdOf } from './match-versions.ts';
 import {
   type PlannedVersionWrite,
   planVersions,
