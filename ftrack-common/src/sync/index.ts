@@ -34,7 +34,7 @@ export type { RemovalCandidate, SyncPlan, WriteBack } from './plan/plan.ts';
 export { planInSlices, planSync, type SliceOptions } from './plan/plan-sync.ts';
 export { mapUsers, type UserMapping } from './plan/map-users.ts';
 export { ayonLabelOf, ayonNameOf, slugify } from './plan/slugify.ts';
-export { createPublicAyonServer } from './public-ayon-project.adapter.ts';
+export { createPublicAyonServer } from './public-ayon/public-ayon-server.adapter.ts';
 export { reconcileProject, type ReconcileOptions, type SyncProgress } from './reconcile.ts';
 export type { RunSoFar, SyncReport } from './report.ts';
 export {

@@ -1,6 +1,6 @@
 import type { FolderType, ProjectStatus, ProjectTag } from '@ynput/ayon-api';
-import type { AyonAnatomy, AyonEntity } from './ayon-project.port.ts';
-import type { Texts } from './snapshot/rows.ts';
+import type { AyonAnatomy, AyonEntity } from '../ayon-project.port.ts';
+import type { Texts } from '../snapshot/rows.ts';
 
 // `ownAttrib` stands before `allAttrib`: selected after it, the server lists inherited attributes too.
 const BARE_FOLDER_FIELDS =

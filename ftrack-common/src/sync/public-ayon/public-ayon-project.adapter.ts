@@ -2,7 +2,6 @@ import {
   type AyonClient,
   AyonError,
   type AyonOperation,
-  type Attribute,
   type Connection,
   type Picture,
   type ProjectPatch,
@@ -12,23 +11,20 @@ import type {
   AyonAnatomy,
   AyonEntity,
   AyonProject,
-  AyonProjectSummary,
   AyonScope,
-  AyonServer,
   AyonSnapshot,
-  AyonUser,
   AyonWrite,
-  NewAnatomy,
   WantedTwin,
-} from './ayon-project.port.ts';
-import { SyncError } from './errors.ts';
-import type { AyonLinks } from './parts/links/ayon-links.port.ts';
-import type { AyonLists } from './parts/lists/ayon-lists.port.ts';
-import { PublicAyonLists } from './parts/lists/public-ayon-lists.adapter.ts';
-import { PublicAyonLinks } from './parts/links/public-ayon-links.adapter.ts';
-import type { Twin } from './parts/twins.ts';
-import type { AyonVersions } from './parts/versions/ayon-versions.port.ts';
-import { PublicAyonVersions } from './parts/versions/public-ayon-versions.adapter.ts';
+} from '../ayon-project.port.ts';
+import { SyncError } from '../errors.ts';
+import type { AyonLinks } from '../parts/links/ayon-links.port.ts';
+import { PublicAyonLinks } from '../parts/links/public-ayon-links.adapter.ts';
+import type { AyonLists } from '../parts/lists/ayon-lists.port.ts';
+import { PublicAyonLists } from '../parts/lists/public-ayon-lists.adapter.ts';
+import type { Twin } from '../parts/twins.ts';
+import type { AyonVersions } from '../parts/versions/ayon-versions.port.ts';
+import { PublicAyonVersions } from '../parts/versions/public-ayon-versions.adapter.ts';
+import { chunk, Texts } from '../snapshot/rows.ts';
 import {
   ANATOMY_FIELDS,
   type AnatomyNode,
@@ -36,7 +32,6 @@ import {
   FOLDER_FIELDS,
   type FolderNode,
   PARENT_FIELDS,
-  parseObject,
   type RawEntity,
   readAnatomyNode,
   readFolderNode,
@@ -45,76 +40,12 @@ import {
   type TaskNode,
   withLocks,
   withOneCopy,
-} from './public-ayon-queries.ts';
-import { chunk, Texts } from './snapshot/rows.ts';
+} from './queries.ts';
 
 const PAGE_SIZE = 1_000;
 const IDS_PER_REQUEST = 300;
 /** Rows one selection of a combined request may answer; more means that something is badly wrong with the ids. */
 const ROWS_PER_SELECTION = 5_000;
-
-/** The way into AYON that every server has: REST, GraphQL and `operations`. */
-export function createPublicAyonServer(client: AyonClient): AyonServer {
-  return new PublicAyonServer(client);
-}
-
-class PublicAyonServer implements AyonServer {
-  readonly #client: AyonClient;
-
-  constructor(client: AyonClient) {
-    this.#client = client;
-  }
-
-  async listProjects(): Promise<readonly AyonProjectSummary[]> {
-    type Node = { name: string; active: boolean; allAttrib: string };
-    const pages = this.#client.pages<{ projects: Connection<Node> }, Node>(
-      `query ($first: Int, $after: String) { projects(first: $first, after: $after) {
-        edges { node { name active allAttrib } } pageInfo { endCursor hasNextPage } } }`,
-      { connection: (data) => data.projects },
-    );
-    const projects: AyonProjectSummary[] = [];
-    for await (const page of pages) {
-      for (const { name, active, allAttrib } of page) {
-        const id = parseObject(allAttrib)['ftrackId'];
-        projects.push({ name, active, ftrackId: typeof id === 'string' && id !== '' ? id : null });
-      }
-    }
-    return projects;
-  }
-
-  async createProject(project: { name: string; code: string; label: string }): Promise<void> {
-    await this.#client.createProject(project);
-  }
-
-  async readNewAnatomy(): Promise<NewAnatomy> {
-    const { folderTypes, taskTypes, statuses, tags, linkTypes, attributes } =
-      await this.#client.getPrimaryAnatomy();
-    return {
-      folderTypes,
-      taskTypes,
-      statuses,
-      tags,
-      attrib: attributes,
-      linkTypes: linkTypes
-        .filter(({ inputType, outputType }) => inputType === 'folder' && outputType === 'folder')
-        .map(({ linkType }) => linkType),
-    };
-  }
-
-  openProject(name: string): AyonProject {
-    return new PublicAyonProject(this.#client, name);
-  }
-
-  async listAttributes(): Promise<readonly Attribute[]> {
-    const { attributes } = await this.#client.getInfo();
-    return attributes ?? (await this.#client.getAttributes());
-  }
-
-  async listUsers(): Promise<readonly AyonUser[]> {
-    const users = await this.#client.getUsers();
-    return users.map(({ name, email, active }) => ({ name, email, active }));
-  }
-}
 
 type Rows<Node> = { readonly edges: readonly { readonly node: Node }[] };
 
@@ -127,7 +58,8 @@ interface Selection {
   readonly withParent?: boolean;
 }
 
-class PublicAyonProject implements AyonProject {
+/** One project of it, by REST, GraphQL and `operations`. */
+export class PublicAyonProject implements AyonProject {
   readonly name: string;
   readonly links: AyonLinks;
   readonly lists: AyonLists;
