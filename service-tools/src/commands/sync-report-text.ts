@@ -33,23 +33,40 @@ export function rowOf({ place, entry }: PlacedEntry) {
   return { run: place, at, projectId, projectName, requestedBy, scope, error, summary: summaryOf(entry) };
 }
 
-/** The whole report of a run, line by line. */
-export function describeReport(entry: JournalEntry): string[] {
+/**
+ * The report of a run, line by line: what was changed in AYON, or the first of it, and how much was stored in ftrack; then all that
+ * failed or was left out.
+ */
+export function describeReport(entry: JournalEntry, { most = Number.POSITIVE_INFINITY } = {}): string[] {
   const { operations, operationCount, failed, failedCount, skipped, skippedCount, error } = entry;
+  const changes = operations.filter(({ entityType }) => entityType !== 'value');
+  const values = operations.length - changes.length;
   return [
     lineOf(entry),
     ...originOf(entry),
     ...(error?.retried === true ? ['It is tried again by itself.'] : []),
-    ...operations.map(
-      ({ system, type, entityType, path, fields }) =>
-        `${type} ${entityType} ${path}${fields.length > 0 ? `: ${fields.join(', ')}` : ''}${system === 'ftrack' ? ' (in ftrack)' : ''}`,
-    ),
+    ...changes.slice(0, most).map(lineOfChange),
+    ...(changes.length > most
+      ? [`… and ${changes.length - most} more changes: 'sync report --run last'.`]
+      : []),
+    ...(values > 0 ? [`${values} values stored in ftrack.`] : []),
     ...more(operationCount - operations.length, 'changes'),
     ...failed.map((problem) => `failed: ${problemText(problem)}`),
     ...more(failedCount - failed.length, 'failed'),
     ...skipped.map((problem) => `skipped: ${problemText(problem)}`),
     ...more(skippedCount - skipped.length, 'skipped'),
   ];
+}
+
+function lineOfChange({
+  system,
+  type,
+  entityType,
+  path,
+  fields,
+}: JournalEntry['operations'][number]): string {
+  const names = fields.length > 0 ? `: ${fields.join(', ')}` : '';
+  return `${type} ${entityType} ${path}${names}${system === 'ftrack' ? ' (in ftrack)' : ''}`;
 }
 
 function originOf({ requestedBy, scope, causes, causeCount }: JournalEntry): string[] {

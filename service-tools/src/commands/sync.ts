@@ -81,10 +81,13 @@ function addRequestCommand(sync: Command, { name, description, repairPairs }: Re
         if (entry === null) return;
         if (entry.error !== null || entry.failedCount > 0) process.exitCode = 1;
         if (flags.json === true) resultJson({ ...entry, summary: summaryOf(entry) });
-        else for (const line of describeReport(entry)) result(line);
+        else for (const line of describeReport(entry, { most: MOST_CHANGES })) result(line);
       });
     });
 }
+
+/** Changes that a person who waited for a sync is shown. */
+const MOST_CHANGES = 40;
 
 interface RequestFlags {
   readonly project: string;
