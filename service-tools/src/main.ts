@@ -9,7 +9,7 @@ import { addSettingsCommands } from './commands/settings.ts';
 import { addSimulateCommands } from './commands/simulate.ts';
 import { addSyncCommands } from './commands/sync.ts';
 import { InputError } from './input-error.ts';
-import { note } from './output.ts';
+import { endWithReader, note } from './output.ts';
 
 const program = new Command('ayon-ftrack')
   .description('tools of the ftrack addon for AYON')
@@ -23,6 +23,7 @@ addChaosCommand(program);
 addDemoCommand(program);
 addIconsCommand(program);
 
+endWithReader();
 try {
   await program.parseAsync();
 } catch (error) {

@@ -15,6 +15,14 @@ export function resultJson(value: unknown): void {
   result(JSON.stringify(value));
 }
 
+/** Ends the command quietly when whoever read its results has seen enough, as `head` does. */
+export function endWithReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(process.exitCode ?? 0);
+  });
+}
+
 /** Aligns rows of text in columns; numbers to the right. */
 export function formatTable(rows: readonly (readonly (string | number)[])[]): string {
   const widths: number[] = [];

@@ -154,7 +154,12 @@ function groupByFolder(operations: readonly PlannedOperation[]): Map<string, Pla
     group.push(operation);
     groups.set(folder, group);
   }
-  return new Map([...groups].toSorted(([left], [right]) => (left < right ? -1 : 1)));
+  const byName = new Intl.Collator('en', { numeric: true }).compare;
+  return new Map(
+    [...groups]
+      .toSorted(([left], [right]) => byName(left, right))
+      .map(([folder, changes]) => [folder, changes.toSorted((left, right) => byName(left.path, right.path))]),
+  );
 }
 
 function lineOf({ type, entityType, path, data }: PlannedOperation, colours: boolean): string {

@@ -65,7 +65,8 @@ function lineOfChange({
   path,
   fields,
 }: JournalEntry['operations'][number]): string {
-  const names = fields.length > 0 ? `: ${fields.join(', ')}` : '';
+  // What is new has all of its fields.
+  const names = type === 'update' && fields.length > 0 ? `: ${fields.join(', ')}` : '';
   return `${type} ${entityType} ${path}${names}${system === 'ftrack' ? ' (in ftrack)' : ''}`;
 }
 
