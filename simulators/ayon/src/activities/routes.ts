@@ -5,6 +5,7 @@ import { AyonError, DatabaseRefusal } from '../errors.ts';
 import { created, ok } from '../http/answer.ts';
 import type { Call } from '../http/call.ts';
 import type { Router } from '../http/router.ts';
+import { dashedId } from '../ids.ts';
 import { isObject, type JsonObject, textOf } from '../json.ts';
 import type { Project } from '../projects/project.ts';
 import type { ServerState } from '../state.ts';
@@ -110,8 +111,7 @@ function create(
   const row = findEntity(project, type, entityId);
   const id = typeof body['id'] === 'string' ? body['id'] : undefined;
   if (id !== undefined && project.activities.some((activity) => activity.id === id)) {
-    const dashed = id.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-    throw new DatabaseRefusal('unique-violation', `Activitie with id '${dashed}' already exists.`);
+    throw new DatabaseRefusal('unique-violation', `Activitie with id '${dashedId(id)}' already exists.`);
   }
   const origin = { user: identity.user.name, sender: call.sender, senderType: call.senderType };
   const activity = addActivity(

@@ -1,5 +1,6 @@
 import { type Identity, requireEntityRight } from '../auth/identity.ts';
 import { AyonError, Crash, DatabaseRefusal, InvalidData } from '../errors.ts';
+import { dashedId } from '../ids.ts';
 import { isObject, type Json, type JsonObject, sameJson, textOf } from '../json.ts';
 import type { Project } from '../projects/project.ts';
 import type { ServerState } from '../state.ts';
@@ -45,7 +46,7 @@ export function createEntity(
   const values = initialValues(context, type, checked);
   if (type === 'version') refuseSecondHero(project, values);
   if (project.tables[type].get(id)) {
-    throw new DatabaseRefusal('unique-violation', `${facts.title} with id '${dashed(id)}' already exists.`);
+    throw new DatabaseRefusal('unique-violation', `${facts.title} with id '${dashedId(id)}' already exists.`);
   }
   const now = state.now();
   const isDocumented = facts.authorship === 'both';
@@ -129,11 +130,6 @@ export function findEntity(project: Project, type: EntityType, id: string): Enti
   const row = project.tables[type].get(id);
   if (!row) throw new AyonError(404, `Entity ${id} not found`, {});
   return row;
-}
-
-/** `fa00…` as `fa000000-0000-…`, the form ids have in messages of the database. */
-function dashed(id: string): string {
-  return id.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5').toLowerCase();
 }
 
 function checkEntity(
@@ -266,7 +262,7 @@ function refuseConflict(project: Project, row: EntityRow): void {
   const shown = fields.map((field) => {
     const text = textOf(row.values[field]);
     if (field === facts.unique.caseless) return text.toLowerCase();
-    return field.endsWith('Id') ? dashed(text) : text;
+    return field.endsWith('Id') ? dashedId(text) : text;
   });
   throw new DatabaseRefusal(
     'unique-violation',
@@ -286,7 +282,7 @@ function refuseDangling(
   for (const [field, { references }] of Object.entries(FACTS[type].fields)) {
     const value = values[field];
     if (field === 'thumbnailId' && typeof value === 'string' && !project.thumbnails.has(value)) {
-      const detail = `thumbnail_id '${dashed(value)}' is not present in table "thumbnails".`;
+      const detail = `thumbnail_id '${dashedId(value)}' is not present in table "thumbnails".`;
       throw new DatabaseRefusal('foreign-key-violation', detail);
     }
     if (references === undefined || typeof value !== 'string' || before?.[field] === value) continue;
@@ -295,7 +291,7 @@ function refuseDangling(
       : project.namesOf(references)?.some(({ name }) => name === value);
     if (isThere) continue;
     const table = isEntityType(references) ? FACTS[references].table : references;
-    const shown = isEntityType(references) ? dashed(value) : value;
+    const shown = isEntityType(references) ? dashedId(value) : value;
     throw new DatabaseRefusal(
       'foreign-key-violation',
       `${toSnakeCase(field)} '${shown}' is not present in table "${table}".`,

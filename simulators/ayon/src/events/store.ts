@@ -1,4 +1,5 @@
 import { AyonError, DatabaseRefusal } from '../errors.ts';
+import { dashedId } from '../ids.ts';
 import { type JsonObject, omit } from '../json.ts';
 import { type Clock, toNaiveTime, toServerTime } from '../time.ts';
 
@@ -158,7 +159,7 @@ export class EventStore {
     if ((this.#dependants.get(event.id)?.size ?? 0) > 0) {
       throw new DatabaseRefusal(
         'foreign-key-violation',
-        `id '${dashed(event.id)}' is still referenced from table "events".`,
+        `id '${dashedId(event.id)}' is still referenced from table "events".`,
       );
     }
     this.#remove(event);
@@ -237,10 +238,6 @@ function addTo(index: Map<string, Set<EventRow>>, key: string, event: EventRow):
   const events = index.get(key);
   if (events) events.add(event);
   else index.set(key, new Set([event]));
-}
-
-function dashed(id: string): string {
-  return id.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
 const NONE: ReadonlySet<EventRow> = new Set();

@@ -1,6 +1,7 @@
 import type { Activity } from '../activities/activity.ts';
 import type { ActivityReference } from '../activities/references.ts';
 import type { EntityRow } from '../entities/table.ts';
+import { dashedId } from '../ids.ts';
 import { isObject, type JsonObject, textOf } from '../json.ts';
 import type { Project } from '../projects/project.ts';
 import { ID_PATTERN } from '../validation/kinds.ts';
@@ -78,7 +79,7 @@ export function latestComments(project: Project, entityId: string): object[] {
       left.createdAt > right.createdAt ? -1 : left.createdAt < right.createdAt ? 1 : right.order - left.order,
     )
     .slice(0, LATEST)
-    .map(({ id, body, author, createdAt }) => ({ activityId: dashed(id), body, author, createdAt }));
+    .map(({ id, body, author, createdAt }) => ({ activityId: dashedId(id), body, author, createdAt }));
 }
 
 const LATEST = 5;
@@ -151,8 +152,4 @@ export function activityNode(
 function withLink(project: Project, item: JsonObject): JsonObject {
   const { id, type } = item;
   return { ...item, link: `ayon+entity://${project.name}?${textOf(type)}=${textOf(id)}` };
-}
-
-function dashed(id: string): string {
-  return id.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }

@@ -1,3 +1,4 @@
+import { dashedId } from '../ids.ts';
 import { isObject, type Json } from '../json.ts';
 
 /** Values the placeholders of a recording stand for, by placeholder. */
@@ -107,10 +108,7 @@ function bind(bindings: Bindings, placeholder: string, value: string): void {
   if (number === undefined) return;
   const plain = value.replaceAll('-', '');
   bindings.set(`<uuid:${number}>`, plain);
-  bindings.set(
-    `<dashed uuid:${number}>`,
-    plain.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'),
-  );
+  bindings.set(`<dashed uuid:${number}>`, dashedId(plain));
 }
 
 function compareLists(recorded: readonly unknown[], actual: readonly unknown[], place: Place): string[] {
