@@ -31,6 +31,8 @@ import { errorReply, readBody, sendReply } from './http/answer.ts';
 import { Call } from './http/call.ts';
 import { isKnownRoute } from './http/known-routes.ts';
 import { type Reply, Router } from './http/router.ts';
+import { addListFolderRoutes } from './lists/folder-routes.ts';
+import { addListItemRoutes } from './lists/item-routes.ts';
 import { addListRoutes } from './lists/routes.ts';
 import { addOperationRoutes } from './operations/routes.ts';
 import { addLinkRoutes } from './projects/link-routes.ts';
@@ -92,6 +94,8 @@ export class AyonServer {
       addActionRoutes,
       addResolveRoutes,
       addListRoutes,
+      addListItemRoutes,
+      addListFolderRoutes,
       addThumbnailRoutes,
       addFileRoutes,
       addReviewableRoutes,
@@ -191,10 +195,11 @@ export class AyonServer {
       response.destroy();
       return;
     }
-    sendReply(response, reply);
     const { status } = reply;
-    this.requests.note({ method, path, status, ms: performance.now() - startedAt });
+    // Before the answer: what is answered is noted, even of a simulator that is killed then.
     this.#watch?.note({ method, path, query: new URLSearchParams(query), headers, body, status });
+    sendReply(response, reply);
+    this.requests.note({ method, path, status, ms: performance.now() - startedAt });
   }
 
   async #run(call: Call): Promise<Reply> {

@@ -33,6 +33,8 @@ export interface EntityList {
   owner: string;
   active: boolean;
   items: ListItem[];
+  /** How many items it had when it was saved last; those of deleted entities are gone since, and still counted. */
+  count: number;
   createdBy: string;
   updatedBy: string;
   createdAt: string;
@@ -60,7 +62,8 @@ export function listView(project: Project, list: EntityList): JsonObject {
     const row = project.tables[list.entityType].get(item.entityId);
     return { ...item, position, folderPath: row ? folderPathOf(project, row) : null };
   });
-  return { ...list, data: { ...list.data, count: items.length }, items, accessLevel: FULL_ACCESS };
+  const { count, ...shown } = list;
+  return { ...shown, data: { ...list.data, count }, items, accessLevel: FULL_ACCESS };
 }
 
 /** The folder an entity is in, without a slash at its beginning. */
