@@ -63,6 +63,9 @@ describe('a simulator at the cost of a real server', () => {
     slept.length = 0;
     await callApi(ayon, 'GET /api/projects/demo/folders');
     expect(slept).toEqual([5.03]);
+    slept.length = 0;
+    await callApi(ayon, 'POST /api/projects/demo/folders/search', {});
+    expect(slept).toEqual([5]);
   });
 
   it('works on one request at a time, and twice as long on batches that come side by side', async () => {

@@ -71,6 +71,8 @@ function changesOf(call: Call, kind: string): Change[] | undefined {
   }
   const entityType = SINGULAR[kind];
   const type = CHANGE_OF_METHOD[call.method];
+  // What is posted below the entities of a type, such as a search, makes none.
+  if (type === 'create' && !call.path.endsWith(`/${kind}`)) return undefined;
   return entityType === undefined || type === undefined ? undefined : [{ type, entityType, data: body }];
 }
 
