@@ -1,12 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import {
-  type AddonOptions,
-  countReplays,
-  hasRecordings,
-  readUsers,
-  startAyonSimulator,
-  type UserOptions,
-} from '@ynput/ayon-simulator';
+import { countReplays, hasRecordings, readAddon, readUsers, startAyonSimulator } from '@ynput/ayon-simulator';
 import {
   type FtrackFaultChange,
   type FtrackSimulatorOptions,
@@ -49,7 +42,10 @@ export function addSimulateCommands(program: Command): void {
     .description('an AYON server in memory; prints one JSON line with url and apiKey when it is ready')
     .option('--port <number>', 'port on the loopback interface, 0 for a free one', readPort, 0)
     .option('--users <file>', 'JSON list of users in place of the default ones')
-    .option('--addon <file>', 'JSON object {name, version, settings, attributes}: an installed addon')
+    .option(
+      '--addon <file>',
+      'JSON object {name, version, settings, schema, services, attributes}: an installed addon',
+    )
     .option('--cost <model>', 'none, or ayon-1.16 for the time a real server takes', readCost, 'none')
     .option('--replay <dir>', 'compare with recorded answers in place of serving; prints the counts by file')
     .option('--json', 'with --replay: every difference, as JSON')
@@ -58,9 +54,8 @@ export function addSimulateCommands(program: Command): void {
         await replayAyon(options.replay, options.json === true);
         return;
       }
-      const users = options.users === undefined ? undefined : await readAyonUsers(options.users);
-      const addon =
-        options.addon === undefined ? undefined : ((await readJson(options.addon)) as AddonOptions);
+      const users = options.users === undefined ? undefined : await readChecked(options.users, readUsers);
+      const addon = options.addon === undefined ? undefined : await readChecked(options.addon, readAddon);
       await using server = await startAyonSimulator({
         port: options.port,
         cost: options.cost,
@@ -107,10 +102,11 @@ function readCost(text: string): 'none' | 'ayon-1.16' {
   throw new InvalidArgumentError('Known costs: none, ayon-1.16.');
 }
 
-async function readAyonUsers(file: string): Promise<UserOptions[]> {
+/** Reads a JSON file; what its reader says of it is told with the name of the file. */
+async function readChecked<T>(file: string, read: (given: unknown) => T): Promise<T> {
   const given = await readJson(file);
   try {
-    return readUsers(given);
+    return read(given);
   } catch (error) {
     throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }

@@ -1,3 +1,4 @@
+export { readAddon } from './addons/addon-options.ts';
 export type { AddonOptions } from './addons/declared-addon.ts';
 export { type Manifest, readManifest } from './addons/manifest.ts';
 export { findPython } from './addons/python-environment.ts';
