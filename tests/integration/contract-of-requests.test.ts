@@ -1,4 +1,11 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { breachesOf, readRecord } from '../support/recorded-calls.ts';
 import { ProcessorStudio, untilReady } from './processor-studio.ts';
 
 /**
@@ -26,9 +33,13 @@ const CALLS = [
   'POST /api/enroll',
 ] as const;
 
+const CLI = fileURLToPath(new URL('../../service-tools/dist/main.js', import.meta.url));
+
+/** What our services asked in a first sync and some live changes. */
+let asked: string[];
+
 describe('what our services ask AYON', () => {
   let studio: ProcessorStudio;
-  let asked: string[];
 
   beforeAll(async () => {
     studio = await ProcessorStudio.open({ entities: 60 });
@@ -64,6 +75,34 @@ describe('what our services ask AYON', () => {
         'POST /api/projects/{project_name}/operations',
       ]),
     );
+  });
+});
+
+/** The folder where the simulators of this run note what is asked of them; none without recordings to judge by. */
+const RECORD = process.env['AYON_SIMULATOR_CONTRACT_RECORD'];
+
+describe.skipIf(RECORD === undefined)('the record of what is asked', () => {
+  it('has every call of our services: all of them are judged', () => {
+    const judged = readRecord(RECORD ?? '', process.pid).map(({ route }) => route);
+    const seen = CALLS.filter((call) => asked.some((request) => patternOf(call).test(request)));
+    expect(judged).toEqual(expect.arrayContaining(seen));
+  });
+
+  it('outlives a simulator that is killed', async () => {
+    const record = await mkdtemp(join(tmpdir(), 'killed-'));
+    const child = spawn(process.execPath, [CLI, 'simulate', 'ayon'], {
+      env: { ...process.env, AYON_SIMULATOR_CONTRACT_RECORD: record },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const [line] = (await once(child.stdout, 'data')) as [Buffer];
+    const { url, apiKey } = JSON.parse(line.toString()) as { url: string; apiKey: string };
+    const headers = { 'x-api-key': apiKey, 'x-sender-type': 'ftrack' };
+    for (const path of ['/api/info', '/api/nothing']) await fetch(url + path, { headers });
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+    expect(breachesOf(readRecord(record))).toEqual(['GET /api/nothing: is no route of the server']);
+    await rm(record, { recursive: true });
   });
 });
 

@@ -11,14 +11,30 @@ export default function recordCalls({ config }: TestProject): (() => void) | und
   if (folder === undefined) return undefined;
   mkdirSync(folder, { recursive: true });
   return () => {
-    const lines = readdirSync(folder).flatMap((file) => readFileSync(join(folder, file), 'utf8').split('\n'));
+    const breaches = breachesOf(readRecord(folder));
     rmSync(folder, { recursive: true });
-    const calls = [...new Set(lines)]
-      .filter((line) => line !== '')
-      .map((line) => JSON.parse(line) as { route: string; complaints: string[] });
-    const breaches = calls.filter(({ complaints }) => complaints.length > 0);
     if (breaches.length === 0) return;
     process.exitCode = 1;
-    throw new Error(breaches.map(({ route, complaints }) => `${route}: ${complaints.join('; ')}`).join('\n'));
+    throw new Error(breaches.join('\n'));
   };
+}
+
+/** One kind of call as a simulator notes it: its route, and what is wrong with it. */
+interface RecordedCall {
+  route: string;
+  complaints: string[];
+}
+
+/** The kinds of calls in a folder of records; of one process when it is given. */
+export function readRecord(folder: string, pid?: number): RecordedCall[] {
+  const files = pid === undefined ? readdirSync(folder) : [`${pid}.jsonl`];
+  const lines = files.flatMap((file) => readFileSync(join(folder, file), 'utf8').split('\n'));
+  return [...new Set(lines)].filter((line) => line !== '').map((line) => JSON.parse(line) as RecordedCall);
+}
+
+/** The calls that no server describes, each with what is wrong with it. */
+export function breachesOf(calls: readonly RecordedCall[]): string[] {
+  return calls
+    .filter(({ complaints }) => complaints.length > 0)
+    .map(({ route, complaints }) => `${route}: ${complaints.join('; ')}`);
 }
