@@ -54,7 +54,12 @@ describe('a client of the simulator', () => {
       body: { code: 404, detail: 'Project none not found' },
     });
     expect((await callApi(ayon, 'GET /api/inbox/unknown')).status).toBe(404);
-    expect((await callApi(ayon, 'GET /api/views/list')).status).toBe(501);
+    expect((await callApi(ayon, 'GET /api/enum/nothing')).status).toBe(400);
+    for (const path of ['/api/views/list', '/api/enum/statuses', '/openapi.json'])
+      expect(await callApi(ayon, `GET ${path}`)).toMatchObject({
+        status: 501,
+        body: { detail: expect.stringContaining('The simulator does not answer') },
+      });
   });
 
   it('counts requests and suffers the troubles ordered', async () => {

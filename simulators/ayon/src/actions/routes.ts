@@ -2,7 +2,7 @@ import { AddonException } from '../addons/python-host.ts';
 import { requireAddon } from '../addons/require-addon.ts';
 import type { Addon } from '../addons/addon.ts';
 import { userView } from '../auth/views.ts';
-import { requireManager } from '../auth/identity.ts';
+import { requireAdmin } from '../auth/identity.ts';
 import { AyonError } from '../errors.ts';
 import type { EventRow } from '../events/store.ts';
 import { ok } from '../http/answer.ts';
@@ -77,7 +77,8 @@ export function addActionRoutes(router: Router, state: ServerState): void {
   });
 
   router.add('GET', '/api/actions/manage', (call) => {
-    requireManager(call.identity);
+    requireAdmin(call.identity, 'Only admins can manage actions');
+    // The server knows no bundle to take actions from: its list is always empty.
     return ok([]);
   });
 

@@ -1,6 +1,6 @@
 import { type Identity, requireManager } from '../auth/identity.ts';
 import { exposureLevel, userDetailView } from '../auth/views.ts';
-import { AyonError, FailedAssertion } from '../errors.ts';
+import { AyonError } from '../errors.ts';
 import { noContent, ok } from '../http/answer.ts';
 import type { Call } from '../http/call.ts';
 import type { Router } from '../http/router.ts';
@@ -11,6 +11,9 @@ import { SERVER_VERSION } from './version.ts';
 
 /** The page of the web interface. */
 const WEB_PAGE = '<html>stub</html>\n';
+
+/** The enums of the server that are not simulated. */
+const OTHER_ENUMS = ['actions', 'attrib', 'linkTypes', 'statuses', 'tags', 'taskTypes', 'users'];
 
 /** The start page, server info, restart, sites and enums. */
 export function addSystemRoutes(router: Router, state: ServerState): void {
@@ -53,8 +56,10 @@ export function addSystemRoutes(router: Router, state: ServerState): void {
 
   router.add('GET', '/api/enum/{enum_name}', (call) => {
     call.requireLogin();
-    const name = call.params['enum_name'] ?? '';
+    const [name = ''] = (call.params['enum_name'] ?? '').split('.');
     const project = state.projects.get(call.query.get('project_name') ?? '');
+    if (OTHER_ENUMS.includes(name))
+      throw new AyonError(501, `The simulator does not answer the enum ${name} yet`);
     if (name !== 'folderTypes') throw new AyonError(400, `Unknown enum resolver '${name}'`);
     const types = project?.folderTypes ?? state.defaultFolderTypes();
     return ok(
@@ -69,7 +74,7 @@ export function addSystemRoutes(router: Router, state: ServerState): void {
 
   router.add('GET', '/openapi.json', (call) => {
     if (!call.identityIfAny) throw new AyonError(403, 'You must be logged in to access OpenAPI schema');
-    throw new FailedAssertion('The simulator has no OpenAPI schema');
+    throw new AyonError(501, 'The simulator does not answer [GET] /openapi.json yet');
   });
 }
 
