@@ -11,7 +11,9 @@ import { entityFilterSource, searchMatches } from './filter-source.ts';
 import type { EntityType } from './facts.ts';
 import { readableProject } from './routes.ts';
 import type { EntityRow } from './table.ts';
+import { thumbnailHash } from './thumbnail.ts';
 import { effectiveAttrib, hasVersions, nameOf, parentNames, pathOf } from './tree.ts';
+import { hasReviewables } from './version-facts.ts';
 import { ownAttribNames } from './views.ts';
 
 /** Listings of the folders of a project: flat, as a tree, searched. */
@@ -62,7 +64,7 @@ function folderItem(
   { row, withAttrib }: { row: EntityRow; withAttrib: boolean },
 ): JsonObject {
   const taskNames = namesOfTasks(project, row);
-  const { name, label, parentId, folderType, status, tags, thumbnailId } = row.values;
+  const { name, label, parentId, folderType, status, tags } = row.values;
   return {
     id: row.id,
     path: pathOf(project, row).slice(1),
@@ -74,11 +76,11 @@ function folderItem(
     hasTasks: taskNames.length > 0,
     hasChildren: project.tables.folder.having('parentId', row.id).size > 0,
     hasVersions: hasVersions(project, row),
-    hasReviewables: false,
+    hasReviewables: hasReviewables(project, row),
     taskNames,
     status: status ?? null,
     tags: tags ?? [],
-    thumbnailHash: `${row.id.slice(0, 8)}${textOf(thumbnailId ?? '')}`,
+    thumbnailHash: thumbnailHash(row),
     ...(withAttrib
       ? { attrib: effectiveAttrib(state.attributes, project, row), ownAttrib: ownAttribNames(state, row) }
       : {}),

@@ -1,6 +1,7 @@
 import { textOf } from '../json.ts';
 import type { Project } from '../projects/project.ts';
 import type { EntityRow } from './table.ts';
+import { parentOf } from './tree.ts';
 
 /** What a version can be of its product, beside one of many. */
 export const FEATURES = ['hero', 'latestDone', 'latest'] as const;
@@ -32,9 +33,14 @@ export function featuredVersion(
   );
 }
 
-/** Whether a version has a reviewable. */
-export function hasReviewable(project: Project, { id }: EntityRow): boolean {
-  return project.reviewables.some(({ versionId }) => versionId === id);
+/** Whether a version has a reviewable; of a folder or a task, whether a version in it has one. */
+export function hasReviewables(project: Project, { type, id }: EntityRow): boolean {
+  return project.reviewables.some(({ versionId }) => {
+    if (type === 'version') return versionId === id;
+    const version = project.tables.version.get(versionId);
+    if (!version || type === 'task') return version?.values['taskId'] === id;
+    return type === 'folder' && parentOf(project, version)?.values['folderId'] === id;
+  });
 }
 
 function isDone(project: Project, { values }: EntityRow): boolean {

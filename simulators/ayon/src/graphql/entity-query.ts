@@ -1,6 +1,7 @@
 import type { EntityType } from '../entities/facts.ts';
-import type { EntityRow } from '../entities/table.ts';
+import type { EntityRow, EntityTable } from '../entities/table.ts';
 import { withDescendants } from '../entities/tree.ts';
+import { listOfTexts, textOf } from '../json.ts';
 import type { Project } from '../projects/project.ts';
 import { comparePositions, cursorPosition, type PageArguments, type Position } from './connection.ts';
 import { notSimulated, type ProjectContext } from './context.ts';
@@ -36,7 +37,7 @@ export function findEntities(context: ProjectContext, type: EntityType, args: En
   return { rows: comparable.map(({ row }) => row), position };
 }
 
-/** Fields of an index to start from: argument, field of the row. */
+/** Fields of an index: argument, field of the row. */
 const INDEXED: Readonly<Record<EntityType, readonly [string, string][]>> = {
   folder: [
     ['parentIds', 'parentId'],
@@ -52,31 +53,35 @@ const INDEXED: Readonly<Record<EntityType, readonly [string, string][]>> = {
   workfile: [['taskIds', 'taskId']],
 };
 
+/** Rows by the ids that are asked for, their own and those of what they belong to; each argument narrows them down. */
 function candidateRows(project: Project, type: EntityType, args: EntityArguments): readonly EntityRow[] {
   const table = project.tables[type];
-  const ids = strings(args['ids']);
-  if (ids) return inOrder(ids.map((id) => table.get(id)).filter((row) => row !== undefined));
+  const isTree = args['includeFolderChildren'] === true;
+  const ids = listOfTexts(args['ids']);
+  let rows: EntityRow[] | undefined;
+  if (ids) {
+    const wanted = type === 'folder' && isTree ? withDescendants(project, ids) : new Set(ids);
+    rows = [...wanted].map((id) => table.get(id)).filter((row) => row !== undefined);
+  }
   for (const [argument, field] of INDEXED[type]) {
     const given = args[argument];
-    const wanted = typeof given === 'string' ? [given] : strings(given);
+    const wanted = typeof given === 'string' ? [given] : listOfTexts(given);
     // Versions of no task are not asked for by an empty list of tasks: the server takes it as nothing said.
     if (!wanted || (type === 'version' && argument === 'taskIds' && wanted.length === 0)) continue;
-    const isTree = args['includeFolderChildren'] === true && type !== 'version';
-    const keys = isTree ? withDescendants(project, wanted) : new Set(wanted);
-    const rows: EntityRow[] = [];
-    for (const key of keys) {
-      if (key === 'root' && type !== 'folder') continue;
-      rows.push(...table.having(field, key === 'root' ? null : key));
-    }
-    return inOrder(rows);
+    const isOfTree = isTree && (argument === 'folderIds' || argument === 'parentIds');
+    const keys = isOfTree ? withDescendants(project, wanted) : new Set(wanted);
+    if (rows) rows = rows.filter(({ values }) => keys.has(textOf(values[field] ?? 'root')));
+    else rows = [...keys].flatMap((key) => belonging(table, field, key));
   }
-  return table.ordered();
+  return rows ? inOrder(rows) : table.ordered();
+}
+
+/** The rows that belong to an entity; those of folders that belong to none, for `root`. */
+function belonging(table: EntityTable, field: string, key: string): EntityRow[] {
+  if (key !== 'root') return [...table.having(field, key)];
+  return table.facts.type === 'folder' ? [...table.having(field, null)] : [];
 }
 
 function inOrder(rows: EntityRow[]): EntityRow[] {
   return [...new Set(rows)].sort((left, right) => left.order - right.order);
-}
-
-function strings(value: unknown): string[] | undefined {
-  return Array.isArray(value) ? value.map(String) : undefined;
 }

@@ -3,9 +3,10 @@ import { entityFilterSource, filterAttrib, searchMatches } from '../entities/fil
 import type { EntityRow } from '../entities/table.ts';
 import { nameOf, parentOf, pathOf, withDescendants } from '../entities/tree.ts';
 import { AyonError } from '../errors.ts';
-import { type Json, textOf } from '../json.ts';
+import { likePattern } from '../events/query-filter.ts';
+import { type Json, listOfTexts, textOf } from '../json.ts';
 import type { Project } from '../projects/project.ts';
-import { ID_PATTERN, NAME_PATTERN, TYPE_NAME_PATTERN } from '../validation/kinds.ts';
+import { ID_PATTERN, NAME_PATTERN, TYPE_NAME_PATTERN, USER_NAME_PATTERN } from '../validation/kinds.ts';
 import type { ProjectContext } from './context.ts';
 import { storedText } from './entity-sort.ts';
 import { compileJsonFilter } from './json-filter.ts';
@@ -18,28 +19,39 @@ type Arguments = Readonly<Record<string, unknown>>;
 
 /** The tests that the arguments of a list stand for; throws for arguments the server refuses. */
 export function entityTests(context: ProjectContext, type: EntityType, args: Arguments): Test[] {
-  refuseMalformed(args);
+  refuseMalformed(type, args);
   return [...commonTests(context, type, args), ...typeTests(context, type, args)];
 }
 
-/** Arguments whose items must have the form of names, or of names of types. */
+/** Arguments whose items must have the form of names, of names of types, or of names of users. */
 const FORMS: readonly [argument: string, pattern: string][] = [
+  ['name', NAME_PATTERN],
   ['names', NAME_PATTERN],
+  ['namesCi', NAME_PATTERN],
   ['tags', NAME_PATTERN],
-  ['tagsAny', NAME_PATTERN],
   ['statuses', TYPE_NAME_PATTERN],
   ['folderTypes', TYPE_NAME_PATTERN],
   ['taskTypes', TYPE_NAME_PATTERN],
   ['productTypes', TYPE_NAME_PATTERN],
+  ['productBaseTypes', NAME_PATTERN],
+  ['assignees', USER_NAME_PATTERN],
+  ['assigneesAny', USER_NAME_PATTERN],
+  ['authors', USER_NAME_PATTERN],
 ];
 
-function refuseMalformed(args: Arguments): void {
-  for (const id of strings(args['ids']) ?? []) {
+function refuseMalformed(type: EntityType, args: Arguments): void {
+  for (const id of listOfTexts(args['ids']) ?? []) {
     if (!new RegExp(ID_PATTERN).test(id)) throw new Error(`Invalid entity ID ${id}`);
   }
-  for (const [argument, pattern] of FORMS) {
-    const bad = strings(args[argument])?.find((item) => !new RegExp(pattern).test(item));
-    if (bad !== undefined) throw new AyonError(400, `Name '${bad}' does not match regex '${pattern}'`);
+  for (const [argument, form] of FORMS) {
+    // Tags of tasks may be any texts, and users of folders are checked as names of anything.
+    if (type === 'task' && argument === 'tags') continue;
+    const pattern = type === 'folder' && argument === 'assignees' ? NAME_PATTERN : form;
+    const given = args[argument];
+    const items = typeof given === 'string' ? [given] : listOfTexts(given);
+    const bad = items?.find((item) => !new RegExp(pattern).test(item));
+    const what = pattern === USER_NAME_PATTERN ? 'User name' : 'Name';
+    if (bad !== undefined) throw new AyonError(400, `${what} '${bad}' does not match regex '${pattern}'`);
   }
   if (args['hasLinks'] === 'NONE') throw new Error('Wrong has_links value');
 }
@@ -48,26 +60,37 @@ function commonTests(context: ProjectContext, type: EntityType, args: Arguments)
   const { project } = context;
   const tests: Test[] = [];
   const addSet = (argument: string, read: (row: EntityRow) => Json | undefined): void => {
-    const wanted = strings(args[argument]);
+    const wanted = listOfTexts(args[argument]);
     if (!wanted) return;
     const set = new Set<unknown>(wanted);
     tests.push((row) => set.has(read(row)));
   };
   addSet('names', nameOf);
   addSet('statuses', ({ values }) => values['status']);
-  const tags = strings(args['tags']);
-  if (tags) tests.push(({ values }) => tags.every((tag) => overlaps(values['tags'], [tag])));
-  const tagsAny = strings(args['tagsAny']);
-  if (tagsAny) tests.push(({ values }) => overlaps(values['tags'], tagsAny));
+  tests.push(...tagTests(type, args));
   if (typeof args['hasLinks'] === 'string') tests.push(linkTest(project, args['hasLinks']));
   if (typeof args['search'] === 'string' && args['search'] !== '') {
-    const text = args['search'];
-    tests.push((row) => searchMatches(project, row, text));
+    // Folders and tasks are searched for one of some texts.
+    const texts = type === 'folder' || type === 'task' ? args['search'].split(',') : [args['search']];
+    tests.push((row) => texts.some((text) => searchMatches(project, row, text.trim())));
   }
   const filter = filterOf(context, type, args['filter']);
   if (filter) tests.push(filter);
   if (Array.isArray(args['attributes']))
     tests.push(...attributeTests(context, type, args['attributes'] as AttributeFilter[]));
+  return tests;
+}
+
+/** An empty list of tags asks for all folders, for tasks without a tag, and for nothing of other types. */
+function tagTests(type: EntityType, args: Arguments): Test[] {
+  const tests: Test[] = [];
+  const all = listOfTexts(args['tags']);
+  if (all?.length === 0 && type !== 'folder')
+    tests.push(({ values }) => type === 'task' && !isFilled(values['tags']));
+  else if (all) tests.push(({ values }) => all.every((tag) => overlaps(values['tags'], [tag])));
+  const any = listOfTexts(args['tagsAny']);
+  if (any?.length === 0) tests.push(({ values }) => isFilled(values['tags']));
+  else if (any) tests.push(({ values }) => overlaps(values['tags'], any));
   return tests;
 }
 
@@ -98,7 +121,7 @@ function typeTests(context: ProjectContext, type: EntityType, args: Arguments): 
   const { tables } = project;
   const tests: Test[] = [];
   const addField = (argument: string, field: string): void => {
-    const wanted = strings(args[argument]);
+    const wanted = listOfTexts(args[argument]);
     if (wanted) tests.push(({ values }) => wanted.includes(textOf(values[field])));
   };
   const addFlag = (argument: string, test: Test): void => {
@@ -120,16 +143,22 @@ function typeTests(context: ProjectContext, type: EntityType, args: Arguments): 
   switch (type) {
     case 'folder': {
       addField('folderTypes', 'folderType');
-      const paths = strings(args['paths'])?.map((path) => `/${path.replace(/^\/+|\/+$/g, '')}`);
+      const paths = listOfTexts(args['paths'])?.map((path) => `/${path.replace(/^\/+|\/+$/g, '')}`);
       if (paths) tests.push((row) => paths.includes(pathOf(project, row)));
-      if (typeof args['name'] === 'string') tests.push((row) => row.values['name'] === args['name']);
+      if (typeof args['name'] === 'string') {
+        const name = likePattern(args['name'], { ignoreCase: true });
+        tests.push((row) => name.test(nameOf(row)));
+      }
       addFlag('hasChildren', ({ id }) => tables.folder.having('parentId', id).size > 0);
       addFlag('hasTasks', ({ id }) => tables.task.having('folderId', id).size > 0);
       addFlag('hasProducts', (row) => tables.product.having('folderId', row.id).size > 0);
       const tasksOf = ({ id }: EntityRow): EntityRow[] => [...tables.task.having('folderId', id)];
-      const assignees = strings(args['assignees']);
-      if (assignees)
-        tests.push((row) => tasksOf(row).some(({ values }) => overlaps(values['assignees'], assignees)));
+      const assignees = listOfTexts(args['assignees']);
+      if (assignees) {
+        const isAllOf = ({ values }: EntityRow): boolean =>
+          assignees.every((user) => overlaps(values['assignees'], [user]));
+        tests.push((row) => tasksOf(row).some(isAllOf));
+      }
       addRelated('taskFilter', 'task', tasksOf);
       break;
     }
@@ -142,7 +171,7 @@ function typeTests(context: ProjectContext, type: EntityType, args: Arguments): 
     case 'product': {
       addField('productTypes', 'productType');
       addField('productBaseTypes', 'productBaseType');
-      const names = strings(args['namesCi'])?.map((name) => name.toLowerCase());
+      const names = listOfTexts(args['namesCi'])?.map((name) => name.toLowerCase());
       if (names) tests.push((row) => names.includes(nameOf(row).toLowerCase()));
       const versionsOf = ({ id }: EntityRow): EntityRow[] => [...tables.version.having('productId', id)];
       addRelated('versionFilter', 'version', versionsOf);
@@ -153,7 +182,7 @@ function typeTests(context: ProjectContext, type: EntityType, args: Arguments): 
     }
     case 'version': {
       tests.push(...versionTests(project, args));
-      const folderIds = strings(args['folderIds']);
+      const folderIds = listOfTexts(args['folderIds']);
       if (folderIds) {
         const isTree = args['includeFolderChildren'] === true;
         const wanted = isTree ? withDescendants(project, folderIds) : new Set(folderIds);
@@ -175,10 +204,10 @@ function typeTests(context: ProjectContext, type: EntityType, args: Arguments): 
 /** No assignees at all asks for tasks of nobody; any of none asks for tasks of somebody. */
 function assigneeTests(args: Arguments): Test[] {
   const tests: Test[] = [];
-  const all = strings(args['assignees']);
+  const all = listOfTexts(args['assignees']);
   if (all?.length === 0) tests.push(({ values }) => !isFilled(values['assignees']));
   else if (all) tests.push(({ values }) => all.every((user) => overlaps(values['assignees'], [user])));
-  const any = strings(args['assigneesAny']);
+  const any = listOfTexts(args['assigneesAny']);
   if (any?.length === 0) tests.push(({ values }) => isFilled(values['assignees']));
   else if (any) tests.push(({ values }) => overlaps(values['assignees'], any));
   return tests;
@@ -213,8 +242,4 @@ function isFilled(value: Json | undefined): boolean {
 
 function overlaps(value: Json | undefined, wanted: readonly string[]): boolean {
   return Array.isArray(value) && value.some((item) => typeof item === 'string' && wanted.includes(item));
-}
-
-function strings(value: unknown): string[] | undefined {
-  return Array.isArray(value) ? value.map(String) : undefined;
 }

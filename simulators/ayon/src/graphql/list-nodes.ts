@@ -108,7 +108,7 @@ class EntityListNode {
     return this.#list.updatedBy;
   }
   get count(): number {
-    return this.#list.items.length;
+    return this.#list.count;
   }
   get data(): string {
     return JSON.stringify(this.#view['data']);
@@ -178,13 +178,22 @@ export function listEntityLists(context: ProjectContext, args: ListArguments): C
   const rows = [...context.project.lists.values()]
     .map((list, order) => ({ list, order }))
     .filter(({ list }) => !ids?.length || ids.includes(list.id))
-    .filter(
-      ({ list }) =>
-        !search || `${list.label} ${list.entityType}`.toLowerCase().includes(search.toLowerCase()),
-    )
+    .filter(({ list }) => !search || isFoundBy(list, search))
     .filter(({ list }) => !filter || filter(list))
     .sort((left, right) => comparePositions(position(left), position(right)));
   return paginate(rows, args, { position, node: ({ list }) => new EntityListNode(context, list, read) });
+}
+
+/** Whether the label and the type of a list hold all words of one of the texts between commas. */
+function isFoundBy({ label, entityType }: EntityList, search: string): boolean {
+  const haystack = `${label}\n${entityType}`.toLowerCase();
+  return search.split(',').some((text) =>
+    text
+      .trim()
+      .toLowerCase()
+      .split(/\s+/)
+      .every((word) => haystack.includes(word)),
+  );
 }
 
 /** A list and its place among those of the project. */
@@ -198,7 +207,7 @@ const LIST_KEYS: Readonly<Record<string, (list: EntityList) => string | number>>
   createdAt: ({ createdAt }) => createdAt,
   updatedAt: ({ updatedAt }) => updatedAt,
   entityListType: ({ entityListType }) => entityListType,
-  count: ({ items }) => items.length,
+  count: ({ count }) => count,
   // Not who owns it but who made it, as on the server.
   owner: ({ createdBy }) => createdBy,
   active: ({ active }) => Number(active),
@@ -216,9 +225,7 @@ const LIST_SOURCE: FilterSource<EntityList> = {
   columns: new Set(LIST_COLUMNS.split(' ')),
   unknown: (column) => `column "${column}" does not exist`,
   read: (list, column) =>
-    column === 'data'
-      ? { ...list.data, count: list.items.length }
-      : list[toCamelCase(column) as keyof EntityList],
+    column === 'data' ? { ...list.data, count: list.count } : list[toCamelCase(column) as keyof EntityList],
 };
 
 /** One list by id; an error with status 404 when there is none. */

@@ -1,3 +1,4 @@
+import type { GraphQLResolveInfo } from 'graphql';
 import type { EntityType } from '../entities/facts.ts';
 import type { EntityTable } from '../entities/table.ts';
 import { isObject, type Json, type JsonObject, textOf } from '../json.ts';
@@ -6,14 +7,8 @@ import { configView, projectAttrib } from '../projects/views.ts';
 import { type ActivityArguments, listActivities } from './activity-nodes.ts';
 import type { Connection } from './connection.ts';
 import type { ProjectContext } from './context.ts';
-import {
-  type EntityNode,
-  entityNode,
-  jsonText,
-  listEntities,
-  oneEntity,
-  reachedNode,
-} from './entity-nodes.ts';
+import { type EntityNode, jsonText } from './entity-node.ts';
+import { entityNode, listEntities, oneEntity } from './entity-nodes.ts';
 import type { EntityArguments } from './entity-query.ts';
 import { type ListArguments, listEntityLists, oneEntityList } from './list-nodes.ts';
 import { projectLinks, type ProjectLinkArguments, type ProjectLinkConnection } from './project-links.ts';
@@ -125,26 +120,26 @@ export class ProjectNode {
     );
     return [...new Set(tags)].sort();
   }
-  folder({ id }: { id: string }): EntityNode {
-    return oneEntity(this.#context, 'folder', id);
+  folder({ id }: { id: string }, _caller: unknown, info: GraphQLResolveInfo): EntityNode {
+    return oneEntity(this.#context, 'folder', { id, info });
   }
   task({ id }: { id: string }): EntityNode {
-    return oneEntity(this.#context, 'task', id);
+    return oneEntity(this.#context, 'task', { id });
   }
   product({ id }: { id: string }): EntityNode {
-    return oneEntity(this.#context, 'product', id);
+    return oneEntity(this.#context, 'product', { id });
   }
   version({ id }: { id: string }): EntityNode {
-    return oneEntity(this.#context, 'version', id);
+    return oneEntity(this.#context, 'version', { id });
   }
   representation({ id }: { id: string }): EntityNode {
-    return oneEntity(this.#context, 'representation', id);
+    return oneEntity(this.#context, 'representation', { id });
   }
   workfile({ id }: { id: string }): EntityNode {
-    return oneEntity(this.#context, 'workfile', id);
+    return oneEntity(this.#context, 'workfile', { id });
   }
-  folders(args: EntityArguments): Connection<EntityNode> {
-    return this.#list('folder', args);
+  folders(args: EntityArguments, _caller: unknown, info: GraphQLResolveInfo): Connection<EntityNode> {
+    return listEntities(this.#context, 'folder', { args, info });
   }
   tasks(args: EntityArguments): Connection<EntityNode> {
     return this.#list('task', args);
@@ -168,7 +163,7 @@ export class ProjectNode {
     });
   }
   links(args: ProjectLinkArguments): ProjectLinkConnection {
-    return projectLinks(this.#project, args, (row) => reachedNode(this.#context, row));
+    return projectLinks(this.#project, args, (row) => entityNode(this.#context, row));
   }
   entityList({ id }: { id: string }): object {
     return oneEntityList(this.#context, id);
@@ -178,7 +173,7 @@ export class ProjectNode {
   }
 
   #list(type: EntityType, args: EntityArguments): Connection<EntityNode> {
-    return listEntities(this.#context, type, args);
+    return listEntities(this.#context, type, { args });
   }
 }
 

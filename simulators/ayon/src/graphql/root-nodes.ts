@@ -1,6 +1,6 @@
-import { identityOf } from '../auth/identity.ts';
 import { accessGroupsIn, type User } from '../auth/users.ts';
 import { AyonError } from '../errors.ts';
+import { likePattern } from '../events/query-filter.ts';
 import { type JsonObject, textOf } from '../json.ts';
 import { type Connection, type PageArguments, paginate } from './connection.ts';
 import type { Caller, QueryContext } from './context.ts';
@@ -49,7 +49,11 @@ export class QueryRoot {
 
   users(args: UserArguments): Connection<UserNode> {
     const { state, identity } = this.#context;
-    if (!identity.isManager) throw new AyonError(403, 'You are not allowed to access list_all_users');
+    const namesProjects = [args.projectName, args.projects].some(
+      (given) => given !== null && given !== undefined,
+    );
+    if (!identity.isManager && !namesProjects)
+      throw new AyonError(403, 'You are not allowed to access list_all_users');
     const found = state.users.list().filter((user) => acceptsUser(user, args));
     found.sort((left, right) => (left.name < right.name ? -1 : 1));
     return paginate(found, args, {
@@ -108,9 +112,12 @@ export class QueryRoot {
 }
 
 function acceptsUser(user: User, { name, names, emails, projectName, projects }: UserArguments): boolean {
-  if (name && user.name !== name) return false;
+  if (name && !likePattern(name, { ignoreCase: true }).test(user.name)) return false;
   if (names && !names.includes(user.name)) return false;
-  if (emails && !emails.includes(textOf(user.attrib['email']))) return false;
-  const wanted = projectName ? [projectName] : projects;
-  return !wanted || identityOf(user).isManager || wanted.some((project) => accessGroupsIn(user, project));
+  const email = textOf(user.attrib['email']).toLowerCase();
+  if (emails && !emails.some((wanted) => wanted.toLowerCase() === email)) return false;
+  const wanted = [...(projects ?? []), ...(projectName ? [projectName] : [])];
+  if (wanted.length === 0) return true;
+  const { isAdmin, isManager } = user.data;
+  return isAdmin === true || isManager === true || wanted.some((project) => accessGroupsIn(user, project));
 }

@@ -5,7 +5,8 @@ import type { Json, JsonObject } from '../json.ts';
 import type { Project } from '../projects/project.ts';
 import type { Connection } from './connection.ts';
 import type { QueryContext } from './context.ts';
-import { type EntityNode, listEntities } from './entity-nodes.ts';
+import type { EntityNode } from './entity-node.ts';
+import { listEntities } from './entity-nodes.ts';
 
 /** A user. Fields of the schema are properties, those with arguments methods. */
 export class UserNode {
@@ -79,7 +80,8 @@ export class UserNode {
   }
   tasks({ projectName }: { projectName: string }): Connection<EntityNode> {
     const project = findProject(this.#context, projectName);
-    return listEntities({ ...this.#context, project }, 'task', { assigneesAny: [this.#user.name] });
+    const args = { assigneesAny: [this.#user.name] };
+    return listEntities({ ...this.#context, project }, 'task', { args });
   }
 
   #flag(name: string): boolean {

@@ -3,7 +3,7 @@ import {
   type Feature,
   featuredVersion,
   FEATURES,
-  hasReviewable,
+  hasReviewables as isReviewable,
   versionNumber,
 } from '../entities/version-facts.ts';
 import { AyonError } from '../errors.ts';
@@ -15,15 +15,16 @@ type Test = (row: EntityRow) => boolean;
 /** The tests of the arguments that only lists of versions have. */
 export function versionTests(project: Project, args: Readonly<Record<string, unknown>>): Test[] {
   const tests: Test[] = [];
-  if (typeof args['version'] === 'number') tests.push(({ values }) => values['version'] === args['version']);
+  // Version 0 is taken as none asked for.
+  if (typeof args['version'] === 'number' && args['version'] !== 0)
+    tests.push(({ values }) => values['version'] === args['version']);
   const versions = args['versions'];
   if (Array.isArray(versions)) tests.push(({ values }) => versions.includes(values['version']));
   const { authors, taskIds, hasReviewables } = args;
   if (Array.isArray(authors)) tests.push(({ values }) => authors.includes(values['author']));
   if (Array.isArray(taskIds) && taskIds.length > 0)
     tests.push(({ values }) => taskIds.includes(values['taskId']));
-  if (typeof hasReviewables === 'boolean')
-    tests.push((row) => hasReviewable(project, row) === hasReviewables);
+  if (typeof hasReviewables === 'boolean') tests.push((row) => isReviewable(project, row) === hasReviewables);
   const isHero: Test = (row) => versionNumber(row) < 0;
   const isFeatured = (feature: Feature): Test => {
     const found = new Map<string, EntityRow | undefined>();
@@ -34,9 +35,10 @@ export function versionTests(project: Project, args: Readonly<Record<string, unk
     };
   };
   const isLatest = isFeatured('latest');
-  if (args['heroOnly'] === true) tests.push(isHero);
+  // Of these three the server looks at the first that is set.
   if (args['latestOnly'] === true) tests.push(isLatest);
-  if (args['heroOrLatestOnly'] === true) tests.push((row) => isHero(row) || isLatest(row));
+  else if (args['heroOnly'] === true) tests.push(isHero);
+  else if (args['heroOrLatestOnly'] === true) tests.push((row) => isHero(row) || isLatest(row));
   if (Array.isArray(args['featuredOnly'])) tests.push(featuredTest(project, args['featuredOnly']));
   return tests;
 }
