@@ -1,6 +1,6 @@
 /**
  * The AYON id of what is made for a ftrack entity: ftrack ids are UUIDs, which AYON writes without dashes. So what exists already is
- * found by its id, and making it twice is refused.
+ * found by its id, and making it twice is refused; only lists are replaced, which is why they are looked for by their id before.
  */
 export function ayonIdOf(ftrackId: string): string {
   return ftrackId.replaceAll('-', '').toLowerCase();

@@ -44,16 +44,22 @@ export function describeAyonLists(name: string, open: () => Promise<AyonSubject>
       expect(await itemsOf(list(1))).toEqual([]);
     });
 
-    it.each([
-      ['an id', () => list(1, { label: 'Another' })],
-      ['a label', () => list(9, { label: 'List 1' })],
-    ])('does not use %s twice', async (_, again) => {
+    it('does not use a label twice', async () => {
       await project.lists.create(list(1));
-      await expect(project.lists.create(again())).rejects.toMatchObject({
+      await expect(project.lists.create(list(9, { label: 'List 1' }))).rejects.toMatchObject({
         code: 'ayon_conflict',
         outcomeUnknown: false,
       });
       expect(await project.lists.readAll()).toEqual([list(1)]);
+    });
+
+    it('puts a list in the place of the one that has its id, without the items of that', async () => {
+      await project.lists.create(list(1));
+      await project.lists.addItems(list(1).id, [item(1, 1)]);
+      const again = list(1, { label: 'Another', ftrackId: 'another' });
+      await project.lists.create(again);
+      expect(await project.lists.readAll()).toEqual([again]);
+      expect(await itemsOf(again)).toEqual([]);
     });
 
     it('changes what it is told to and leaves the rest', async () => {

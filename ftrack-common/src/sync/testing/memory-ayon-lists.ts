@@ -40,9 +40,10 @@ export class MemoryAyonLists implements AyonLists {
   }
 
   async create(list: NewAyonList): Promise<void> {
-    const isTaken = [...this.lists.values()].some(({ id, label }) => id === list.id || label === list.label);
+    const isTaken = [...this.lists.values()].some(({ id, label }) => id !== list.id && label === list.label);
     if (isTaken) throw new AyonError({ code: 'ayon_conflict', message: 'exists', status: 409 });
     this.lists.set(list.id, list);
+    this.items.delete(list.id);
   }
 
   async update(id: string, patch: AyonListPatch): Promise<void> {

@@ -40,7 +40,10 @@ export interface AyonLists {
   readFolders(): Promise<readonly AyonListFolder[]>;
   /** Makes a folder of lists; returns its id. */
   createFolder(label: string): Promise<string>;
-  /** Makes a list without items. @throws AyonError `ayon_conflict` when the id or the label is taken. */
+  /**
+   * Makes a list without items. AYON does not refuse an id that is taken: the new list takes the place of the one that has it,
+   * and what was in that is gone. @throws AyonError `ayon_conflict` when another list has the label.
+   */
   create(list: NewAyonList): Promise<void>;
   update(id: string, patch: AyonListPatch): Promise<void>;
   /** Deletes a list; one that is not there any more is none to delete. */

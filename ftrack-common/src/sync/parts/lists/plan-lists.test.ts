@@ -142,6 +142,37 @@ describe('lists', () => {
     expect(problems).toMatchObject([{ code: 'name_taken', ftrackId: 'l2' }]);
   });
 
+  it('that lost the id of their ftrack list are found by their own, and keep what is in them', async () => {
+    const ayon = new MemoryAyonLists();
+    const dailies = list({ id: 'l1', name: 'Dailies', items: [{ id: 'i0', entityId: 'e0' }] });
+    await sync(ayon, [dailies]);
+    await ayon.update('l1', { ftrackId: null, label: 'Client' });
+    const named = list({ id: 'l2', name: 'Client' });
+    const { changes, failed } = await sync(ayon, [named, dailies]);
+    expect(failed).toEqual([]);
+    expect(changes).toMatchObject([
+      { id: 'l1', create: null, update: { ftrackId: 'l1', label: 'Dailies' }, addItems: [], removeItems: [] },
+      { id: 'l2', create: { label: 'Client' } },
+    ]);
+    expect(ayon.items.get('l1')).toEqual([{ id: 'i0', entityId: 'twin0' }]);
+  });
+
+  it('that carry the id of another ftrack list are not replaced by the one they were made for', async () => {
+    const ayon = new MemoryAyonLists();
+    const dailies = list({ id: 'l1', name: 'Dailies' });
+    await sync(ayon, [dailies]);
+    await ayon.update('l1', { ftrackId: 'elsewhere' });
+    const { changes, problems } = await sync(ayon, [dailies]);
+    expect(changes).toEqual([]);
+    expect(problems).toMatchObject([
+      {
+        code: 'name_taken',
+        ftrackId: 'l1',
+        message: expect.stringContaining('Correct or clear its "ftrackId"'),
+      },
+    ]);
+  });
+
   it('hold an entity once, and tell how much has no place in AYON', async () => {
     const ayon = new MemoryAyonLists();
     const items = ['e0', 'e0', 'e4', 'unknown'].map((entityId, at) => ({ id: `i${at}`, entityId }));

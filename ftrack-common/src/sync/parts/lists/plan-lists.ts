@@ -16,7 +16,7 @@ export interface ListSides {
   /** All lists of the AYON project. */
   readonly ayon: readonly AyonList[];
   readonly folders: readonly AyonListFolder[];
-  /** Items by id of the AYON list; at least of those that carry the id of a ftrack list in `ftrack`, or its name. */
+  /** Items by id of the AYON list; at least of those that carry the id of a ftrack list in `ftrack`, were made for it, or have its name. */
   readonly items: ReadonlyMap<string, readonly AyonListItem[]>;
   /** Twins of what is in the ftrack lists, by ftrack id. */
   readonly twins: ReadonlyMap<string, ListedTwin>;
@@ -51,8 +51,8 @@ export interface ListPlan {
 }
 
 /**
- * Compares lists and what is in them. A list belongs to the ftrack list whose id it carries; before there is one, to that of its name
- * which holds the same type. What a list cannot hold in AYON (entities without a twin, tasks in a list of folders) is left out.
+ * Compares lists and what is in them. A list belongs to the ftrack list whose id it carries; before there is one, to that it was made
+ * for, then to that of its name which holds the same type. What a list cannot hold in AYON (entities without a twin, tasks in a list of folders) is left out.
  */
 export function planLists(sides: ListSides, removals: RemovalRules): ListPlan {
   const planner = new ListPlanner(sides, removals);
@@ -76,6 +76,9 @@ class ListPlanner implements ListPlan {
   readonly #sides: ListSides;
   readonly #removals: RemovalRules;
   readonly #byFtrackId: ReadonlyMap<string, AyonList>;
+  readonly #byId: ReadonlyMap<string, AyonList>;
+  /** Ids of the AYON lists that are made for the ftrack lists. */
+  readonly #own: ReadonlySet<string>;
   readonly #folders: ReadonlyMap<string, string>;
   readonly #folderOf: ReadonlyMap<string, string>;
 
@@ -85,6 +88,8 @@ class ListPlanner implements ListPlan {
     this.#byFtrackId = new Map(
       sides.ayon.flatMap((list) => (list.ftrackId === null ? [] : [[list.ftrackId, list] as const])),
     );
+    this.#own = new Set(sides.ftrack.map(({ id }) => ayonIdOf(id)));
+    this.#byId = new Map(sides.ayon.map((list) => [list.id, list]));
     this.#folders = new Map(sides.folders.map(({ label, id }) => [label.toLowerCase(), id]));
     this.#folderOf = new Map(sides.folders.map(({ label, id }) => [id, label]));
   }
@@ -131,7 +136,14 @@ class ListPlanner implements ListPlan {
       const type = this.#typeOf(list);
       if (type === null) return [];
       const label = ayonLabelOf(list.name);
-      const twin = this.#byFtrackId.get(list.id) ?? this.#adoptable({ label, type }, adopted);
+      const twin = this.#twinOf(list) ?? this.#adoptable({ label, type }, adopted);
+      const id = twin?.id ?? ayonIdOf(list.id);
+      if (!twin && this.#byId.has(id)) {
+        this.#report(list, 'name_taken', {
+          message: `The AYON list "${this.#byId.get(id)?.label}" was made for this one and carries the ftrack id of another. Correct or clear its "ftrackId".`,
+        });
+        return [];
+      }
       if (twin !== undefined && twin.entityType !== type) {
         this.#report(list, 'list_type_differs', {
           message: `The AYON list holds ${twin.entityType}s, and ftrack now says ${type}s. AYON cannot change that: delete the list there to have it made anew.`,
@@ -139,7 +151,7 @@ class ListPlanner implements ListPlan {
         return [];
       }
       if (twin) adopted.add(twin.id);
-      return [{ list, type, label, twin, id: twin?.id ?? ayonIdOf(list.id) }];
+      return [{ list, type, label, twin, id }];
     });
   }
 
@@ -211,6 +223,12 @@ class ListPlanner implements ListPlan {
     return null;
   }
 
+  /** The list that carries the id of a ftrack list, or that was made for it and has lost that id since. */
+  #twinOf({ id }: FtrackList): AyonList | undefined {
+    const made = this.#byId.get(ayonIdOf(id));
+    return this.#byFtrackId.get(id) ?? (made?.ftrackId === null ? made : undefined);
+  }
+
   #adoptable(
     { label, type }: { label: string; type: ListedType },
     adopted: ReadonlySet<string>,
@@ -219,6 +237,7 @@ class ListPlanner implements ListPlan {
       (list) =>
         list.ftrackId === null &&
         !adopted.has(list.id) &&
+        !this.#own.has(list.id) &&
         list.entityType === type &&
         list.label.toLowerCase() === label.toLowerCase(),
     );

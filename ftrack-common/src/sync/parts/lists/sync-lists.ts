@@ -1,4 +1,5 @@
 import { AYON_ID_KEY } from '../../../attributes/index.ts';
+import { ayonIdOf } from '../../ayon-id.ts';
 import { attributeId } from '../../plan/match-hierarchy.ts';
 import type { PlannedOperation } from '../../plan/planned-operation.ts';
 import { confirmAbsent } from '../confirm-absent.ts';
@@ -63,9 +64,10 @@ async function findMarkedLists({ session, scope }: PartRun): Promise<ReadonlySet
 /** Those that a ftrack list may be compared with. */
 function listsToCompare(ftrack: readonly FtrackList[], ayon: readonly AyonList[]): AyonList[] {
   const ids = new Set(ftrack.map(({ id }) => id));
+  const made = new Set(ftrack.map(({ id }) => ayonIdOf(id)));
   const names = new Set(ftrack.map(({ name }) => name.toLowerCase()));
-  return ayon.filter(({ ftrackId, label }) =>
-    ftrackId === null ? names.has(label.toLowerCase()) : ids.has(ftrackId),
+  return ayon.filter(({ id, ftrackId, label }) =>
+    ftrackId === null ? made.has(id) || names.has(label.toLowerCase()) : ids.has(ftrackId),
   );
 }
 
