@@ -102,6 +102,38 @@ test('links of a new folder come with it', async () => {
   expect(await links(studio)).toEqual([`${await nameOf(studio, first)} -> linked`]);
 });
 
+test('links of a new folder come although the run breaks off between it and them', async () => {
+  const { studio, first } = await openLinked();
+  await using _ = studio;
+  await studio.sync();
+  const { artist, projectId } = studio.parts;
+  const { parent_id: parentId } = await studio.one(`select parent_id from Shot where id is "${first}"`);
+  const id = randomUUID();
+  const data = { id, name: 'linked', parent_id: parentId, project_id: projectId };
+  await artist.execute([{ action: 'create', entityType: 'Shot', data }]);
+  await link(studio, first, id);
+  const kept: string[] = [];
+  let isThere = false;
+  const broken = studio.sync(new Set([id]), {
+    onFresh: async (ids) => {
+      expect(await studio.twin('folder', id)).toBeUndefined();
+      kept.push(...ids);
+    },
+    lease: {
+      assertHeld: async () => {
+        if (isThere) throw new Error('killed');
+        isThere = (await links(studio)).length > 0 || (await studio.twin('folder', id)) !== undefined;
+        if (isThere) throw new Error('killed');
+      },
+    },
+  });
+  await expect(broken).rejects.toThrow('killed');
+  expect(kept).toEqual([id]);
+  expect(await links(studio)).toEqual([]);
+  await studio.sync(new Set([id]), { fresh: new Set(kept) });
+  expect(await links(studio)).toEqual([`${await nameOf(studio, first)} -> linked`]);
+});
+
 test('a link type the project does not have is reported, and links are left alone', async () => {
   const { studio, first, second } = await openLinked();
   await using _ = studio;

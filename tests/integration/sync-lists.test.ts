@@ -262,6 +262,14 @@ test('a version comes into its list when it is told which version of AYON it is'
   ]);
   await studio.sync(new Set(), { parts: new Map([['versions', new Set([version])]]) });
   expect(await lists(studio)).toMatchObject([{ label: 'For review', items: [published] }]);
+  expect(await studio.verify()).toEqual([]);
+  const listId = id.replaceAll('-', '');
+  const held = await client.getListItems(project, listId);
+  const items = held.map((item) => ({ id: item.id }));
+  await client.changeListItems(project, listId, { mode: 'delete', items });
+  expect(await studio.verify()).toMatchObject([{ code: 'list_items', wanted: [published], found: [] }]);
+  await studio.sync();
+  expect(await studio.verify()).toEqual([]);
   studio.takeRequests();
   await studio.sync(new Set(), { parts: new Map([['versions', new Set([randomUUID()])]]) });
   const requests = studio.takeRequests().filter((request) => request.startsWith('ayon'));

@@ -179,6 +179,29 @@ describe('a live change', () => {
     }
   });
 
+  it('follows, as a full sync does, what AYON lets change: a product without a version locks nothing', async () => {
+    await using other = await SyncStudio.open({ entities: 30 });
+    await other.sync();
+    const shot = await other.one('select id, parent_id from Shot');
+    const [id, parentId] = [String(shot['id']), String(shot['parent_id'])];
+    const { client } = other.parts;
+    const folderId = (await other.twin('folder', id))?.['id'];
+    const data = { name: 'empty', productType: 'model', folderId };
+    await client.operations((await client.listProjects())[0]?.name ?? '', [
+      { type: 'create', entityType: 'product', entityId: 'cc'.repeat(16), data },
+    ]);
+    const entityId = String((await other.twin('folder', parentId))?.['id']);
+    await client.operations((await client.listProjects())[0]?.name ?? '', [
+      { type: 'update', entityType: 'folder', entityId, data: { folderType: 'Folder' } },
+    ]);
+    await other.update('Shot', id, { name: 'free' });
+    const report = await other.sync(new Set([id, parentId]));
+    expect([...report.skipped, ...report.failed]).toEqual([]);
+    expect(await other.twin('folder', id)).toMatchObject({ name: 'free' });
+    expect(await other.twin('folder', parentId)).toMatchObject({ folderType: 'Sequence' });
+    expect(await other.difference()).toEqual({ writes: [], writeBacks: [], anatomy: null });
+  });
+
   it('deactivates what is gone, and what stood below it', async () => {
     const shot = await anyShot(3);
     const task = await studio.one(`select id from Task where parent_id is "${shot.id}"`);

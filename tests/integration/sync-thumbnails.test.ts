@@ -4,6 +4,7 @@ import { createPublicAyonServer, findOwnAttribute, syncThumbnails } from '@ynput
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { SyncStudio } from './sync-studio.ts';
+import { uploadFile } from './upload-file.ts';
 
 async function openSynced() {
   const studio = await SyncStudio.open();
@@ -29,29 +30,9 @@ async function setThumbnail(
       data: { id, name: 'thumbnail', file_type: `.${format}`, size: content.length },
     },
   ]);
-  if (hasFile) await upload(studio, { id, name: `thumbnail.${format}`, content });
+  if (hasFile) await uploadFile(studio.ftrack, { id, name: `thumbnail.${format}`, content });
   await studio.update('Shot', shot, { thumbnail_id: id });
   return id;
-}
-
-async function upload(
-  studio: SyncStudio,
-  { id, name, content }: { id: string; name: string; content: Uint8Array<ArrayBuffer> },
-): Promise<void> {
-  const { url, user, apiKey } = studio.ftrack;
-  const call = {
-    action: 'get_upload_metadata',
-    component_id: id,
-    file_name: name,
-    file_size: content.length,
-  };
-  const answer = await fetch(`${url}/api`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'ftrack-user': user, 'ftrack-api-key': apiKey },
-    body: JSON.stringify([call]),
-  });
-  const [target] = (await answer.json()) as [{ url: string; headers: Record<string, string> }];
-  await fetch(target.url, { method: 'PUT', headers: target.headers, body: content });
 }
 
 /** What the lane does with what a run of sync hands over. */

@@ -126,8 +126,10 @@ test('a version that is gone is deactivated', async () => {
   const { id } = await publish(studio, shot);
   await studio.sync();
   await studio.parts.artist.execute([{ action: 'delete', entityType: 'AssetVersion', key: [id] }]);
+  expect(await differences(studio)).toEqual(['gone_in_ftrack']);
   await studio.sync(new Set(), { parts: new Map([['versions', new Set([id])]]) });
   expect(await versions(studio)).toMatchObject([{ active: false }]);
+  expect(await differences(studio)).toEqual([]);
 });
 
 test('w-28: assets of what is not in AYON do not keep versions from being synced', async () => {
@@ -159,6 +161,7 @@ test('a version that has files in AYON stays when it is gone in ftrack', async (
   await studio.parts.artist.execute([{ action: 'delete', entityType: 'AssetVersion', key: [id] }]);
   await studio.sync();
   expect(await versions(studio)).toMatchObject([{ active: true, ftrackId: id }]);
+  expect(await differences(studio)).toEqual([]);
 });
 
 test('an asset that was moved keeps its versions, and gets new ones beside them', async () => {

@@ -23,22 +23,52 @@ describe('the addon or its sync, switched off for a project in AYON,', () => {
   );
 });
 
+it('what changed while sync was switched off for a project arrives when it is on again', async () => {
+  await using studio = await ProcessorStudio.open({ entities: 10 });
+  await using leecher = await studio.startLeecher();
+  await untilReady(leecher.url);
+  {
+    await using _processor = await studio.startProcessor();
+    await studio.requestAndAwaitSync();
+    await changeSettings(studio, { enabled: false });
+  }
+  {
+    await using _processor = await studio.startProcessor();
+    studio.renameShots('while_off', 1);
+    const failure = async () => (await studio.journal()).at(-1)?.error?.code;
+    await expect.poll(failure, SOON).toBe('sync_disabled');
+    await studio.untilNothingDirty();
+    expect(await studio.differences()).toHaveLength(1);
+    await changeSettings(studio, { enabled: true });
+  }
+  // A processor that goes on looks twice a minute; one that starts looks at once.
+  await using _processor = await studio.startProcessor();
+  await studio.untilEqual();
+});
+
 /** Makes the AYON project and overrides settings of the addon in it. */
 async function overrideSettings(studio: ProcessorStudio, override: Record<string, unknown>): Promise<void> {
-  const ask = async (path: string, body: unknown) => {
-    const response = await fetch(studio.ayon.url + path, {
-      method: 'POST',
-      headers: { 'x-api-key': studio.ayon.apiKey, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
-  };
   const [project] = studio.query('select full_name, name from Project');
   const name = String(project?.['full_name']).replaceAll(' ', '_');
-  await ask('/api/projects', { name, code: 'gen' });
+  await post(studio, '/api/projects', { name, code: 'gen' });
+  await changeSettings(studio, override);
+}
+
+/** Overrides settings of the addon in the AYON project. */
+async function changeSettings(studio: ProcessorStudio, override: Record<string, unknown>): Promise<void> {
   const [[addon, versions] = ['', new Map()]] = studio.ayon.state.addons.list();
   const [version] = versions.keys();
-  await ask(`/api/addons/${addon}/${version}/settings/${name}`, override);
+  const [project] = studio.ayon.state.projects.list();
+  await post(studio, `/api/addons/${addon}/${version}/settings/${project?.name}`, override);
+}
+
+async function post({ ayon }: ProcessorStudio, path: string, body: unknown): Promise<void> {
+  const response = await fetch(ayon.url + path, {
+    method: 'POST',
+    headers: { 'x-api-key': ayon.apiKey, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
 }
 
 describe('auto_sync_enabled', () => {

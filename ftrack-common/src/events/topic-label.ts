@@ -13,6 +13,7 @@ const NAMED_TOPICS: ReadonlySet<string> = new Set([
   'ayon.ftrack.gap',
   'ayon.ftrack.reconcile',
   'ayon.ftrack.sync.requested',
+  'ayon.ftrack.sync.switched-on',
 ]);
 
 /** A topic as the label of a metric: its name, or `other`. */

@@ -28,6 +28,19 @@ return left
 `);
 
 /**
+ * Marks entities of a project that are not marked by records of the log: each mark gets a number above the one it has.
+ * KEYS: dirty set, dirty projects. ARGV: project id, entity ids.
+ */
+const ADD = defineScript(`
+for at = 2, #ARGV do
+  redis.call('ZADD', KEYS[1], (redis.call('ZSCORE', KEYS[1], ARGV[at]) or 0) + 1, ARGV[at])
+end
+return redis.call('SADD', KEYS[2], ARGV[1])
+`);
+
+const MARKS_PER_REQUEST = 1_000;
+
+/**
  * The dirty entities of every project. Marks are written with a handler's commit (see the event log) and live until a sync that
  * took them has succeeded, so whoever takes a project over after a crash has in hand all that the last holder had.
  */
@@ -46,18 +59,27 @@ export class DirtyMarks {
   }
 
   /**
-   * Marks entities by hand, without a record of the log.
-   * @param sequence grows from call to call, so that a mark made while an older one is worked off stays.
+   * Marks entities without a record of the log. Such marks stand in a set of their own, never beside those of records. A mark made while
+   * an older one is worked off stays, whatever the clocks say.
    */
-  async add(projectId: string, ...[entityIds, sequence]: [readonly string[], number]): Promise<void> {
-    if (entityIds.length === 0) return;
-    const key = this.#keys.dirty + projectId;
-    const change = this.#redis.multi();
-    for (let at = 0; at < entityIds.length; at += 1_000) {
-      const part = entityIds.slice(at, at + 1_000);
-      change.zadd(key, ...part.flatMap((id) => [sequence, id]));
+  async add(projectId: string, entityIds: readonly string[]): Promise<void> {
+    for (let at = 0; at < entityIds.length; at += MARKS_PER_REQUEST) {
+      await runScript(this.#redis, ADD, [
+        [this.#keys.dirty + projectId, this.#keys.dirtyProjects],
+        [projectId, ...entityIds.slice(at, at + MARKS_PER_REQUEST)],
+      ]);
     }
-    await change.sadd(this.#keys.dirtyProjects, projectId).exec();
+  }
+
+  /** Adds marks to those a run has taken; it settles them with its own. */
+  async keep(projectId: string, marks: readonly TakenMark[]): Promise<void> {
+    if (marks.length === 0) return;
+    const members = marks.flatMap(({ entityId, sequence }) => [sequence, entityId]);
+    await this.#redis
+      .multi()
+      .zadd(this.#keys.dirty + projectId, 'GT', ...members)
+      .sadd(this.#keys.dirtyProjects, projectId)
+      .exec();
   }
 
   /** All marks of a project, oldest first. They stay in the set until settled. */

@@ -72,6 +72,32 @@ describe('ProjectJobs', () => {
     expect(onFailed).toHaveBeenCalledOnce();
   });
 
+  it('settles what a run keeps with its marks, and hands it to the next one when it broke off', async () => {
+    const runs: string[][] = [];
+    await using test = await openJobs(async (run) => {
+      runs.push(idsOf(run));
+      if (runs.length > 1) return;
+      await run.keep(['kept']);
+      throw new Error('AYON is away');
+    });
+    await test.mark('p', ['a', 1]);
+    await test.jobs.request(['p']);
+    await vi.waitFor(async () => expect(await test.jobs.marks.projects()).toEqual([]), { timeout: 5_000 });
+    expect(runs).toEqual([['a'], ['a', 'kept']]);
+  });
+
+  it('runs again for what was added without a record while it ran, however the clocks of the processes differ', async () => {
+    const runs: string[][] = [];
+    await using test = await openJobs(async (run) => {
+      runs.push(idsOf(run));
+      if (runs.length === 1) await test.jobs.marks.add('p', ['a']);
+    });
+    await test.jobs.marks.add('p', ['a', 'b']);
+    await test.jobs.request(['p']);
+    await vi.waitFor(async () => expect(await test.jobs.marks.projects()).toEqual([]));
+    expect(runs).toEqual([['a', 'b'], ['a']]);
+  });
+
   it('finds dirty projects that nobody asked a run for', async () => {
     const runs: string[] = [];
     await using test = await openJobs(async (run) => {

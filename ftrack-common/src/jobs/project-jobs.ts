@@ -17,6 +17,11 @@ export interface ProjectRun {
    * @throws {LeaseLostError} the lease is lost or too short for a request to be answered within it.
    */
   assertHeld(): Promise<void>;
+  /**
+   * Adds marks to those in hand. They are settled with them; when the run breaks off, whoever goes on finds them too.
+   * @throws {LeaseLostError} as `assertHeld`: nothing was added.
+   */
+  keep(entityIds: readonly string[]): Promise<void>;
 }
 
 export interface ProjectJobsEvents {
@@ -158,9 +163,17 @@ export class ProjectJobs {
     };
     while (!signal.aborted) {
       const marks = await this.marks.take(projectId);
-      if (marks.length > 0) await this.#options.run({ projectId, marks, signal, assertHeld });
+      const kept: TakenMark[] = [];
+      const keep = async (entityIds: readonly string[]): Promise<void> => {
+        await assertHeld();
+        const sequence = marks.at(-1)?.sequence ?? 0;
+        const added = entityIds.map((entityId) => ({ entityId, sequence }));
+        await this.marks.keep(projectId, added);
+        kept.push(...added);
+      };
+      if (marks.length > 0) await this.#options.run({ projectId, marks, signal, assertHeld, keep });
       if (signal.aborted) return;
-      if ((await this.marks.settle(lease, projectId, marks)) === 0) return;
+      if ((await this.marks.settle(lease, projectId, [...marks, ...kept])) === 0) return;
     }
   }
 

@@ -33,6 +33,8 @@ export interface JournalEntry {
   readonly at: string;
   readonly projectId: string;
   readonly projectName: string | null;
+  /** The run brought thumbnails over. Absent for the sync itself. */
+  readonly lane?: 'thumbnails';
   /** Who asked for it; null for a run that followed changes or the schedule. */
   readonly requestedBy: JournalAuthor | null;
   /** `project`, or how many ftrack entities were looked at; null when it did not come to that. */
@@ -121,8 +123,11 @@ export class Journal {
   }
 
   async add(entry: JournalEntry): Promise<void> {
+    const { projectId, lane } = entry;
+    // How far a sync is does not end with a run beside it.
+    const progress = this.#progress + (lane === undefined ? projectId : `${projectId}:${lane}`);
     await runScript(this.#redis, ADD, [
-      [this.#stream, this.#progress + entry.projectId, this.#bytes],
+      [this.#stream, progress, this.#bytes],
       [JSON.stringify(entry), ...this.#limits],
     ]);
   }

@@ -9,6 +9,7 @@ import { listComparedProjects } from './auto-sync.ts';
 import { Journal } from './journal.ts';
 import { scheduleReconcile } from './reconcile-schedule.ts';
 import { createSyncHandler, SYNC_HANDLER } from './sync-handler.ts';
+import { compareSwitchedOn, SwitchedOffProjects } from './switched-off.ts';
 import { SyncRuns } from './sync-run.ts';
 import { type ThumbnailReport, ThumbnailRuns } from './thumbnail-runs.ts';
 
@@ -72,6 +73,7 @@ const THUMBNAIL_PROJECTS = 2;
 const STOP_LIMIT_MS = 5_000;
 const STOP_WITHOUT_REDIS_MS = 500;
 const LOOK_AT_LOG_MS = 2_000;
+const LOOK_AT_SETTINGS_MS = 30_000;
 const TRIM_EVERY_MS = 10 * 60_000;
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -83,17 +85,20 @@ export async function startLiveSync(options: LiveSyncOptions): Promise<LiveSync>
   const { redis, log, session, settings, events = {} } = options;
   const prefix = options.prefix ?? 'ayon-ftrack';
   const onError = (error: unknown): void => events.onStoreError?.(error);
+  const journal = new Journal(redis, { prefix });
+  const switchedOff = new SwitchedOffProjects(redis, prefix);
   const runs = new SyncRuns({
     session,
     ayon: options.ayon,
     settings,
     ...(options.readProjectSettings && { readProjectSettings: options.readProjectSettings }),
     log,
-    journal: new Journal(redis, { prefix }),
+    journal,
+    noteSwitchedOff: (projectId) => switchedOff.note(projectId),
     assertAlone: options.assertAlone,
     markThumbnails: async (projectId, marks) => {
       if (marks.length === 0 || !settings.sync.thumbnails) return;
-      await thumbnails.marks.add(projectId, marks, Date.now());
+      await thumbnails.marks.add(projectId, marks);
       await thumbnails.request([projectId]);
     },
     ...(events.onReport === undefined ? {} : { onReport: events.onReport }),
@@ -103,6 +108,8 @@ export async function startLiveSync(options: LiveSyncOptions): Promise<LiveSync>
     session,
     ayon: options.ayon,
     settings,
+    ...(options.readProjectSettings && { readProjectSettings: options.readProjectSettings }),
+    journal,
     assertAlone: options.assertAlone,
     ...(events.onThumbnails === undefined ? {} : { onReport: events.onThumbnails }),
   });
@@ -156,7 +163,7 @@ export async function startLiveSync(options: LiveSyncOptions): Promise<LiveSync>
     await stop();
     throw error;
   }
-  const endChores = startChores({ ...options, onError });
+  const endChores = startChores({ ...options, switchedOff, onError });
   return {
     heldPartitions: () => drains.held,
     dirtyProjects: () => jobs.marks.projects(),
@@ -168,10 +175,19 @@ export async function startLiveSync(options: LiveSyncOptions): Promise<LiveSync>
   };
 }
 
-/** What is done now and then beside the reading: the daily comparison, trimming, and a look whether the log is still the same. */
-function startChores(options: LiveSyncOptions & { readonly onError: (error: unknown) => void }): () => void {
+interface ChoreOptions extends LiveSyncOptions {
+  readonly switchedOff: SwitchedOffProjects;
+  readonly onError: (error: unknown) => void;
+}
+
+/**
+ * What is done now and then beside the reading: the daily comparison, that of projects whose sync is on again, trimming, and a look whether
+ * the log is still the same.
+ */
+function startChores(options: ChoreOptions): () => void {
   const { redis, log, settings, events, onError } = options;
   const endSchedule = scheduleReconcile({ log, at: settings.sync.reconcile_at, onError });
+  const endLooking = lookForSwitchedOn(options);
   const trimming = setInterval(() => {
     if (redis.status !== 'ready') return;
     log
@@ -194,7 +210,37 @@ function startChores(options: LiveSyncOptions & { readonly onError: (error: unkn
   }, LOOK_AT_LOG_MS);
   return () => {
     endSchedule();
+    endLooking();
     clearInterval(trimming);
     clearInterval(looking);
   };
+}
+
+/** Looks at once, too: the studio's settings are read when a service starts. */
+function lookForSwitchedOn({
+  redis,
+  log,
+  ayon,
+  settings,
+  readProjectSettings,
+  switchedOff,
+  onError,
+}: ChoreOptions): () => void {
+  let isLooking = false;
+  const look = async (): Promise<void> => {
+    if (isLooking || redis.status !== 'ready') return;
+    isLooking = true;
+    try {
+      const readSettings = async (name: string | null) =>
+        (name === null ? null : await readProjectSettings?.(name)) ?? settings;
+      await compareSwitchedOn({ projects: switchedOff, log, ayon, readSettings });
+    } catch (error) {
+      onError(error);
+    } finally {
+      isLooking = false;
+    }
+  };
+  void look();
+  const timer = setInterval(() => void look(), LOOK_AT_SETTINGS_MS);
+  return () => clearInterval(timer);
 }

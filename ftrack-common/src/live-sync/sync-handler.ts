@@ -4,7 +4,13 @@ import type { EventRow } from '../ftrack/index.ts';
 import { GAP_TOPIC, HINT_TOPIC } from '../intake/index.ts';
 import { marksOfEvent, marksOfHint, type SyncMark, WHOLE_PROJECT } from '../sync/index.ts';
 import type { ComparedProjects } from './auto-sync.ts';
-import { readSyncRequest, RECONCILE_TOPIC, REQUEST_MARKS, SYNC_REQUEST_TOPIC } from './requests.ts';
+import {
+  readSyncRequest,
+  RECONCILE_TOPIC,
+  REQUEST_MARKS,
+  SWITCHED_ON_TOPIC,
+  SYNC_REQUEST_TOPIC,
+} from './requests.ts';
 
 /** Name of the handler, and with it of its cursor. */
 export const SYNC_HANDLER = 'sync';
@@ -23,7 +29,7 @@ export interface SyncHandlerOptions {
 export function createSyncHandler(options: SyncHandlerOptions): LogHandler {
   return {
     name: SYNC_HANDLER,
-    topics: ['ftrack.update', HINT_TOPIC, GAP_TOPIC, SYNC_REQUEST_TOPIC, RECONCILE_TOPIC],
+    topics: ['ftrack.update', HINT_TOPIC, GAP_TOPIC, SYNC_REQUEST_TOPIC, SWITCHED_ON_TOPIC, RECONCILE_TOPIC],
     hints: true,
     startAt: 'oldest',
     attempts: 1_000,
@@ -51,7 +57,7 @@ function asksForComparison({ kind, topic }: LogRecord, afterGap: boolean): boole
 }
 
 /** A topic counts only for the kind that our own services write with it: on the hub anybody may publish any topic. */
-function marksOfRecord({ kind, topic, value }: LogRecord): readonly SyncMark[] {
+function marksOfRecord({ kind, topic, value, projectId }: LogRecord): readonly SyncMark[] {
   switch (kind) {
     case 'event': {
       const parsed = topic === 'ftrack.update' ? parseEvent(value) : null;
@@ -60,6 +66,7 @@ function marksOfRecord({ kind, topic, value }: LogRecord): readonly SyncMark[] {
     case 'hint':
       return topic === HINT_TOPIC && isEventRow(value) ? marksOfHint(value) : [];
     case 'notice':
+      if (topic === SWITCHED_ON_TOPIC && projectId !== null) return [{ projectId, entityId: WHOLE_PROJECT }];
       return topic === SYNC_REQUEST_TOPIC ? marksOfRequest(value) : [];
   }
 }

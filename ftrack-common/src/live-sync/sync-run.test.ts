@@ -96,7 +96,8 @@ function runOf(
   signal = new AbortController().signal,
 ): ProjectRun {
   const taken: TakenMark[] = marks.map(([entityId, sequence]) => ({ entityId, sequence }));
-  return { projectId: PROJECT, marks: taken, signal, assertHeld: async () => undefined };
+  const nothing = async () => undefined;
+  return { projectId: PROJECT, marks: taken, signal, assertHeld: nothing, keep: nothing };
 }
 
 describe('what a run looks at', () => {
@@ -132,6 +133,20 @@ describe('what a run looks at', () => {
       onlyIfAutoSync: false,
       orders: { confirmRemovals: true, repairPairs: true },
     });
+  });
+
+  it('is kept in mind for what is new in AYON, and looked at by the run that goes on after one that broke off', async () => {
+    const kept: string[] = [];
+    const { run, runs, asked } = openRuns({
+      reconcile: async ({ onFresh }) => {
+        await onFresh?.(['new']);
+        return REPORT;
+      },
+    });
+    await runs.run({ ...runOf([['shot', 1]]), keep: async (ids) => void kept.push(...ids) });
+    expect(kept).toEqual(['fresh:new']);
+    await run('shot', 'fresh:new');
+    expect(asked[1]).toMatchObject({ scope: new Set(['shot']), fresh: new Set(['new']) });
   });
 
   it('is made in AYON and switched to auto-sync when the request says so, in this order', async () => {
@@ -327,8 +342,10 @@ describe('a run that fails', () => {
   it.each([{ enabled: false }, { service_event_handlers: { sync_from_ftrack: { enabled: false } } }])(
     'says why when the settings are %j, and is not tried again',
     async (given) => {
-      const { run, asked, entries } = openRuns({ settings: readSettings(given).settings });
+      const noteSwitchedOff = vi.fn<(projectId: string) => Promise<void>>();
+      const { run, asked, entries } = openRuns({ settings: readSettings(given).settings, noteSwitchedOff });
       await run('*requested');
+      expect(noteSwitchedOff).toHaveBeenCalledExactlyOnceWith(PROJECT);
       expect(asked).toEqual([]);
       expect(await entries()).toMatchObject([{ error: { code: 'sync_disabled', retried: false } }]);
     },

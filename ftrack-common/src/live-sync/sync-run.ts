@@ -4,8 +4,10 @@ import type { ProjectRun, TakenMark } from '../jobs/index.ts';
 import type { FtrackSettings } from '../settings/index.ts';
 import {
   type AyonServer,
+  freshMark,
   type PartIds,
   type PartName,
+  readFreshMark,
   readPartMark,
   reconcileProject,
   SyncCache,
@@ -21,6 +23,7 @@ import { isRequest } from './causes.ts';
 import { describeRun } from './describe-run.ts';
 import type { Journal } from './journal.ts';
 import { REQUEST_MARKS } from './requests.ts';
+import { isSyncOn } from './switched-off.ts';
 
 export interface SyncRunsOptions {
   readonly session: FtrackSession;
@@ -35,6 +38,8 @@ export interface SyncRunsOptions {
   /** Default: the engine itself. */
   readonly reconcile?: typeof reconcileProject;
   readonly onReport?: (report: SyncReport, run: ProjectRun) => void;
+  /** Remembers a project in which nothing was done because sync is switched off. */
+  readonly noteSwitchedOff?: (projectId: string) => Promise<void>;
   /** Hands entities of a project over whose thumbnails differ. */
   readonly markThumbnails?: (projectId: string, marks: readonly string[]) => Promise<void>;
   /** The run ended for good without a report. */
@@ -84,6 +89,7 @@ export class SyncRuns {
     } catch (error) {
       await this.#noteFailure(run, error, { done: broken.done, ms: performance.now() - started });
       if (isRetried(error)) throw error;
+      if (error instanceof SyncDisabledError) await this.#options.noteSwitchedOff?.(run.projectId);
       this.#options.onGivenUp?.({ projectId: run.projectId, error });
     }
   }
@@ -106,6 +112,7 @@ export class SyncRuns {
       }),
       projectId: run.projectId,
       ...scopeOf(run.marks),
+      onFresh: (ids) => run.keep(ids.map(freshMark)),
       lease: run,
       signal: run.signal,
       cache: this.#cache,
@@ -158,7 +165,7 @@ export class SyncRuns {
   }
 }
 
-/** The settings say that nothing is to be synced. What was marked is dropped: switching sync on again calls for a full sync. */
+/** The settings say that nothing is to be synced. What was marked is dropped: once sync is on again, all of the project is compared. */
 class SyncDisabledError extends Error {
   readonly code = 'sync_disabled';
 
@@ -172,8 +179,8 @@ class SyncDisabledError extends Error {
   }
 }
 
-function assertEnabled({ enabled, service_event_handlers }: FtrackSettings, project?: string): void {
-  if (!enabled || !service_event_handlers.sync_from_ftrack.enabled) throw new SyncDisabledError(project);
+function assertEnabled(settings: FtrackSettings, project?: string): void {
+  if (!isSyncOn(settings)) throw new SyncDisabledError(project);
 }
 
 /** A project that cannot be read is deleted, or closed to us; when it comes back, it is marked anew. Trying on would never end. */
@@ -182,15 +189,24 @@ function isRetried(error: unknown): boolean {
   return !(error instanceof SyncError) || error.code !== 'ftrack_project_missing';
 }
 
-function scopeOf(marks: readonly TakenMark[]): { readonly scope: SyncScope; readonly parts: PartIds } {
+interface Marked {
+  readonly scope: SyncScope;
+  readonly parts: PartIds;
+  readonly fresh: ReadonlySet<string>;
+}
+
+function scopeOf(marks: readonly TakenMark[]): Marked {
   const ids = new Set<string>();
+  const fresh = new Set<string>();
   const parts = new Map<PartName, Set<string>>();
   for (const { entityId } of marks) {
     if (entityId === WHOLE_PROJECT || entityId === REQUEST_MARKS.requested)
-      return { scope: 'project', parts: new Map() };
+      return { scope: 'project', parts: new Map(), fresh };
+    const freshId = readFreshMark(entityId);
     const ofPart = readPartMark(entityId);
-    if (ofPart !== null) parts.set(ofPart.part, (parts.get(ofPart.part) ?? new Set()).add(ofPart.id));
+    if (freshId !== null) fresh.add(freshId);
+    else if (ofPart !== null) parts.set(ofPart.part, (parts.get(ofPart.part) ?? new Set()).add(ofPart.id));
     else if (!entityId.startsWith('*')) ids.add(entityId);
   }
-  return { scope: ids, parts };
+  return { scope: ids, parts, fresh };
 }

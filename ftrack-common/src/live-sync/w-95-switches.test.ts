@@ -131,7 +131,8 @@ describe('w-95: the switches mean the same for everything that starts a sync', (
       },
     });
     const signal = new AbortController().signal;
-    await runs.run({ projectId: PROJECT, marks, signal, assertHeld: async () => undefined });
+    const lease = { assertHeld: async () => undefined, keep: async () => undefined };
+    await runs.run({ projectId: PROJECT, marks, signal, ...lease });
     return asked;
   }
 

@@ -2,6 +2,7 @@ import type { AyonClient } from '@ynput/ayon-api';
 import type { FtrackSession } from '../ftrack/index.ts';
 import type { AyonSide } from './ayon-side.ts';
 import type { FtrackSide } from './ftrack-side.ts';
+import { findListedVersions } from './listed-versions.ts';
 import type { Difference } from './verify-report.ts';
 
 const PAGE = 500;
@@ -26,8 +27,8 @@ interface FoundList {
 }
 
 /**
- * Reads and compares lists of folders and tasks: each list of ftrack once in AYON, with its name and with all that has a twin of its
- * kind; of lists of versions only that they are there. Lists that ftrack does not have are none of ours, or not active.
+ * Reads and compares lists: each list of ftrack once in AYON, with its name and with all that has a twin of its kind. Lists that ftrack
+ * does not have are none of ours, or not active.
  */
 export async function compareLists(
   session: FtrackSession,
@@ -59,15 +60,21 @@ export async function compareLists(
     const label = name.replaceAll("'", '’').replaceAll(';', ',');
     if (list === undefined || list.label !== label || list.active !== (row['is_open'] !== false))
       differences.push(difference(name, { list, wanted: label, found: list?.label ?? null }));
-    if (list !== undefined && list.entityType !== 'version') pairs.push([String(row['id']), list]);
+    if (list !== undefined) pairs.push([String(row['id']), list]);
   }
-  return [...differences, ...(await compareItems(session, client, { pairs, ayon }))];
+  return [...differences, ...(await compareItems(session, client, { pairs, ftrack, ayon }))];
 }
 
 async function compareItems(
   session: FtrackSession,
   client: AyonClient,
-  { pairs, ayon }: { readonly pairs: readonly (readonly [string, FoundList])[]; readonly ayon: AyonSide },
+  {
+    pairs,
+    ftrack,
+    ayon,
+  }: ListFacts & {
+    readonly pairs: readonly (readonly [string, FoundList])[];
+  },
 ): Promise<Difference[]> {
   const twins = new Map([...ayon.entities.values()].map((entity) => [entity.shown['ftrackId'], entity]));
   const [items, found] = await Promise.all([
@@ -81,11 +88,17 @@ async function compareItems(
       pairs.map(([, list]) => list),
     ),
   ]);
+  const versions = await findListedVersions(session, client, {
+    ftrack,
+    project: ayon.name,
+    ids: pairs.flatMap(([id, { entityType }]) => (entityType === 'version' ? (items.get(id) ?? []) : [])),
+  });
   const pathsOf = (ids: Iterable<string>) =>
     [...ids].map((id) => ayon.entities.get(id)?.path ?? id).toSorted();
   return pairs.flatMap(([ftrackId, list]) => {
     const wanted = new Set(
       (items.get(ftrackId) ?? []).flatMap((entityId) => {
+        if (list.entityType === 'version') return versions.get(entityId) ?? [];
         const twin = twins.get(entityId);
         return twin !== undefined && twin.isTask === (list.entityType === 'task') ? [twin.id] : [];
       }),

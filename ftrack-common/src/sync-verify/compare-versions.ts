@@ -24,11 +24,17 @@ export interface VersionFacts {
 
 interface FoundVersion {
   readonly id: string;
+  readonly version: number;
   readonly status: string;
-  readonly ftrackId: string | null;
+  readonly active: boolean;
+  readonly product: { readonly name: string; readonly folderId: string };
+  readonly ftrackId: string;
 }
 
-/** Reads and compares the versions published to folders that AYON has. A status counts where the project has it for versions. */
+/**
+ * Reads and compares the versions published to folders that AYON has. A status counts where the project has it for versions. A version
+ * that was made of one which is gone in ftrack is none that AYON may still show, unless it has files.
+ */
 export async function compareVersions(
   session: FtrackSession,
   client: AyonClient,
@@ -48,7 +54,18 @@ export async function compareVersions(
     readVersions(client, ayon.name),
   ]);
   const twins = new Map(versions.map((version) => [version.ftrackId, version]));
-  return rows.flatMap((row): Difference[] => {
+  const listed = new Set(rows.map((row) => String(row['id'])));
+  const made = versions.filter(
+    ({ id, ftrackId, active }) =>
+      active && !listed.has(ftrackId) && id === ftrackId.replaceAll('-', '').toLowerCase(),
+  );
+  const gone = (await findGone(session, client, { project: ayon.name, versions: made })).map(
+    ({ id: ayonId, ftrackId, version, product }): Difference => {
+      const path = `${ayon.entities.get(product.folderId)?.path ?? ''}/${product.name} ${version}`;
+      return { code: 'gone_in_ftrack', path, ftrackId, ayonId, field: null, wanted: null, found: path };
+    },
+  );
+  const differences = rows.flatMap((row): Difference[] => {
     const id = String(row['id']);
     const asset = row['asset'] as FtrackEntity;
     const name = `${String(asset['name'])} ${String(row['version'])}`;
@@ -64,6 +81,35 @@ export async function compareVersions(
     if (!wanted.statuses || !isKnown || sameText(status, twin.status)) return [];
     return [{ ...base, code: 'version_status', wanted: status, found: twin.status }];
   });
+  return [...differences, ...gone];
+}
+
+/** Those that ftrack, asked for them by their ids, does not have, and that have no files in AYON. */
+async function findGone(
+  session: FtrackSession,
+  client: AyonClient,
+  { project, versions }: { readonly project: string; readonly versions: readonly FoundVersion[] },
+): Promise<FoundVersion[]> {
+  const found: FoundVersion[] = [];
+  for (let start = 0; start < versions.length; start += IDS) {
+    const some = versions.slice(start, start + IDS);
+    const rows = await session.query(
+      `select id from AssetVersion where id in (${some.map(({ ftrackId }) => `"${ftrackId}"`).join(', ')})`,
+    );
+    type Node = { id: string; representations: { edges: unknown[] } };
+    const data = await client.graphql<{ project: { versions: { edges: { node: Node }[] } } | null }>(
+      `query ($name: String!, $ids: [String!]) { project(name: $name) { versions(ids: $ids, first: ${IDS}) {
+        edges { node { id representations(first: 1) { edges { node { id } } } } } } } }`,
+      { name: project, ids: some.map(({ id }) => id) },
+    );
+    const present = new Set(rows.map((row) => String(row['id'])));
+    const edges = data.project?.versions.edges ?? [];
+    const filled = new Set(
+      edges.flatMap(({ node }) => (node.representations.edges.length > 0 ? [node.id] : [])),
+    );
+    found.push(...some.filter(({ id, ftrackId }) => !present.has(ftrackId) && !filled.has(id)));
+  }
+  return found;
 }
 
 function textOf(value: unknown): string {
@@ -92,7 +138,7 @@ async function readVersions(
   client: AyonClient,
   project: string,
 ): Promise<{ versions: FoundVersion[]; statuses: string[] }> {
-  type Node = { id: string; status: string; allAttrib: string };
+  type Node = Omit<FoundVersion, 'ftrackId'> & { allAttrib: string };
   type Page = { edges: { node: Node }[]; pageInfo: { endCursor: string | null; hasNextPage: boolean } };
   const versions: FoundVersion[] = [];
   const anatomy = await client.getProject(project);
@@ -100,7 +146,7 @@ async function readVersions(
   for (let after: string | null = null; ; ) {
     const data: { project: { versions: Page } | null } = await client.graphql(
       `query ($name: String!, $after: String) { project(name: $name) { versions(first: ${PAGE}, after: $after) {
-        edges { node { id status allAttrib } } pageInfo { endCursor hasNextPage } } } }`,
+        edges { node { id version status active allAttrib product { name folderId } } } pageInfo { endCursor hasNextPage } } } }`,
       { name: project, after },
     );
     const page: Page | undefined = data.project?.versions;

@@ -20,8 +20,10 @@ export interface AyonEntity {
   readonly path: string;
   /** Id of the thumbnail set on the entity itself. */
   readonly thumbnailId: string | null;
-  /** Has published products, itself or below it: name, parent and type cannot be changed. Never true for a task. */
+  /** Has published versions, itself or below it: name, parent and type cannot be changed. Never true for a task. */
   readonly locked: boolean;
+  /** Has products of its own, whether something is published in them or not: AYON does not delete it. */
+  readonly holdsProducts?: boolean;
   /** Names of the users assigned to a task; empty for a folder. */
   readonly assignees: readonly string[];
   readonly tags: readonly string[];

@@ -26,7 +26,7 @@ export {
   type Problem,
   type ProblemCode,
 } from './plan/plan.ts';
-export { readPartMark } from './parts/part-marks.ts';
+export { freshMark, readFreshMark, readPartMark } from './parts/part-marks.ts';
 export type { PartIds } from './parts/part-marks.ts';
 export type { PartName, PartPlan } from './parts/part.ts';
 export type { PlannedOperation } from './plan/planned-operation.ts';

@@ -20,6 +20,7 @@ import {
   requiredId,
 } from './own-attributes.ts';
 import { pairProject } from './pairing.ts';
+import { freshIds } from './parts/fresh-ids.ts';
 import { type PartIds, partMark } from './parts/part-marks.ts';
 import type { PartPlan } from './parts/part.ts';
 import { reconcileParts } from './parts/run-parts.ts';
@@ -56,6 +57,13 @@ export interface ReconcileOptions {
   readonly scope: SyncScope;
   /** What to look at beside folders and tasks; with scope `project` it is everything. Default: only what belongs to new ones. */
   readonly parts?: PartIds;
+  /** ftrack ids whose links, lists and versions are to be looked at, as of those that are new in AYON. Default: none. */
+  readonly fresh?: ReadonlySet<string>;
+  /**
+   * Told, before anything is written, which entities of a part of a project are to be looked at in this way after it. When the run
+   * breaks off, the next one has to be given them as `fresh`: it cannot tell any more.
+   */
+  readonly onFresh?: (ftrackIds: readonly string[]) => Promise<void>;
   readonly lease: SyncLease;
   /** Ends the run between two requests; what was written stays, the next run does the rest. */
   readonly signal?: AbortSignal;
@@ -234,8 +242,12 @@ class Run {
       return await this.#reconcile(memory, 'project');
     }
     if (await this.#undo(plan, memory)) return await this.#reconcile(memory, scope);
-    if (this.#options.dryRun !== true) await this.#write(plan, memory);
-    const parts = await this.#reconcileParts(plan, memory);
+    const fresh = freshIds(plan);
+    if (this.#options.dryRun !== true) {
+      if (plan.scope !== 'project' && fresh.length > 0) await this.#options.onFresh?.(fresh);
+      await this.#write(plan, memory);
+    }
+    const parts = await this.#reconcileParts(memory, { plan, fresh });
     if (this.#options.dryRun !== true) await this.#end(plan, memory);
     return this.#outcome(memory, { scope: plan.scope, plan, parts });
   }
@@ -324,13 +336,13 @@ class Run {
     });
   }
 
-  async #reconcileParts(plan: SyncPlan, memory: ProjectMemory): Promise<readonly PartPlan[]> {
-    const { session, ayon, orders, dryRun, parts } = this.#options;
+  async #reconcileParts(
+    memory: ProjectMemory,
+    { plan, fresh: found }: { readonly plan: SyncPlan; readonly fresh: readonly string[] },
+  ): Promise<readonly PartPlan[]> {
+    const { session, ayon, orders, dryRun, parts, fresh = [] } = this.#options;
     const project = ayon.openProject(memory.ayonProjectName);
     const isWhole = plan.scope === 'project';
-    const fresh = plan.writes.flatMap(({ write, ftrackId }) =>
-      write.type === 'create' ? (ftrackId ?? []) : [],
-    );
     return await reconcileParts({
       session,
       project,
@@ -340,7 +352,7 @@ class Run {
       statuses: plan.statuses,
       settings: this.#settingsOf(memory),
       orders: orders ?? {},
-      scope: isWhole ? 'all' : { marked: parts ?? new Map(), fresh: new Set(fresh) },
+      scope: isWhole ? 'all' : { marked: parts ?? new Map(), fresh: new Set([...fresh, ...found]) },
       twins: new Twins(project, { known: plan.twins, isWhole }),
       apply: this.#apply,
       dryRun: dryRun === true,

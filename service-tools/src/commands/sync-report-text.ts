@@ -19,7 +19,7 @@ export function summaryOf({ operationCount, failedCount, skippedCount, ms }: Jou
 
 /** One run in a list of runs. */
 export function lineOf(entry: JournalEntry): string {
-  const name = entry.projectName ?? entry.projectId;
+  const name = (entry.projectName ?? entry.projectId) + (entry.lane === undefined ? '' : `, ${entry.lane}`);
   const { operations, failed, skipped, ms } = summaryOf(entry);
   const done = `${operations} changes, ${failed} failed, ${skipped} skipped, ${(ms / 1_000).toFixed(1)} s`;
   if (entry.error === null) return `${name}: ${done}`;
@@ -29,8 +29,18 @@ export function lineOf(entry: JournalEntry): string {
 
 /** What `--json` prints of a run in a list: everything but the lists of the report itself. */
 export function rowOf({ place, entry }: PlacedEntry) {
-  const { at, projectId, projectName, requestedBy, scope, error } = entry;
-  return { run: place, at, projectId, projectName, requestedBy, scope, error, summary: summaryOf(entry) };
+  const { at, projectId, projectName, lane = 'sync', requestedBy, scope, error } = entry;
+  return {
+    run: place,
+    at,
+    projectId,
+    projectName,
+    lane,
+    requestedBy,
+    scope,
+    error,
+    summary: summaryOf(entry),
+  };
 }
 
 /**
@@ -70,7 +80,9 @@ function lineOfChange({
   return `${type} ${entityType} ${path}${names}${system === 'ftrack' ? ' (in ftrack)' : ''}`;
 }
 
-function originOf({ requestedBy, scope, causes, causeCount }: JournalEntry): string[] {
+function originOf({ lane, requestedBy, scope, causes, causeCount }: JournalEntry): string[] {
+  if (lane !== undefined)
+    return [`It looked at ${causeCount} entities whose thumbnails a sync found to differ.`];
   const looked =
     scope === null
       ? ''

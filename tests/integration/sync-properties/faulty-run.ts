@@ -1,6 +1,13 @@
 import { AyonError } from '@ynput/ayon-api';
 import { FtrackError, type FtrackSession } from '@ynput/ftrack-common/ftrack';
-import type { AyonProject, AyonServer, AyonWrite, SyncReport, SyncScope } from '@ynput/ftrack-common/sync';
+import type {
+  AyonProject,
+  AyonServer,
+  AyonWrite,
+  ReconcileOptions,
+  SyncReport,
+  SyncScope,
+} from '@ynput/ftrack-common/sync';
 import * as fc from 'fast-check';
 import type { GeneratedProject } from './generated-project.ts';
 
@@ -33,7 +40,7 @@ class Crash extends Error {}
 export async function runWithFaults(
   project: GeneratedProject,
   scope: SyncScope,
-  faults: RunFaults,
+  { options, ...faults }: RunFaults & { readonly options?: Partial<ReconcileOptions> },
 ): Promise<SyncReport | null> {
   const count = { lease: 0, sent: 0, saved: 0, stored: 0 };
   const apply = async (target: AyonProject, batch: readonly AyonWrite[]): Promise<void> => {
@@ -62,7 +69,7 @@ export async function runWithFaults(
     },
   };
   try {
-    return await project.reconcile(scope, { ayon, session, lease });
+    return await project.reconcile(scope, { ...options, ayon, session, lease });
   } catch (error) {
     if (!(error instanceof Crash) && !(error instanceof FtrackError && error.outcomeUnknown)) throw error;
     return null;

@@ -15,7 +15,8 @@ import { type FtrackSimulator, FtrackServerError, startFtrackSimulator } from '@
 import { openDirectSession } from './direct-session.ts';
 import { createMemoryAyon, type PropertyAyon } from './property-ayon.ts';
 
-const SETTINGS: SyncSettings = {
+/** What the generated projects are synced by. */
+export const PROPERTY_SETTINGS: SyncSettings = {
   ...DEFAULT_SYNC_SETTINGS,
   attributesMapping: {
     enabled: true,
@@ -52,7 +53,7 @@ export class PropertyStudio implements AsyncDisposable {
     const server = await startFtrackSimulator({ users: [{ username: 'admin' }, { username: 'ada' }] });
     const studio = new PropertyStudio(server, openDirectSession(server));
     studio.#createAttributes();
-    await ensureFtrackAttributes(studio.session, SETTINGS);
+    await ensureFtrackAttributes(studio.session, PROPERTY_SETTINGS);
     return studio;
   }
 
@@ -169,7 +170,7 @@ export class GeneratedProject {
     return reconcileProject({
       session: this.studio.session,
       ayon: this.ayon.server,
-      settings: SETTINGS,
+      settings: PROPERTY_SETTINGS,
       projectId: this.id,
       scope,
       lease: { assertHeld: async () => undefined },
@@ -188,6 +189,6 @@ export class GeneratedProject {
       readFtrackSide(this.studio.session, this.id),
       this.ayon.readSide(this.name, this.id),
     ]);
-    return compareSides(ftrack, ayon, { mapping: SETTINGS.attributesMapping, priorities: false });
+    return compareSides(ftrack, ayon, { mapping: PROPERTY_SETTINGS.attributesMapping, priorities: false });
   }
 }

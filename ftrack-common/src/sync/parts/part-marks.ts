@@ -10,6 +10,18 @@ export function partMark(part: PartName, id: string): string {
   return `${part}:${id}`;
 }
 
+const FRESH = 'fresh:';
+
+/** The mark of a folder or task that is new in AYON, or was when a run broke off: what belongs to it has to be looked at. */
+export function freshMark(ftrackId: string): string {
+  return FRESH + ftrackId;
+}
+
+/** Null for any other mark. */
+export function readFreshMark(mark: string): string | null {
+  return mark.startsWith(FRESH) ? mark.slice(FRESH.length) : null;
+}
+
 /** Null for the id of a folder, task or project. */
 export function readPartMark(mark: string): { readonly part: PartName; readonly id: string } | null {
   const end = mark.indexOf(':');

@@ -48,6 +48,8 @@ export interface PartPlan {
   readonly problems: readonly Problem[];
   /** ftrack ids of what shows another thumbnail in AYON. They are brought over in a lane of their own. */
   readonly thumbnails?: readonly string[];
+  /** ftrack ids of what was looked at because of its surroundings: they count as marked for a part that follows this one. */
+  readonly looked?: readonly string[];
 }
 
 /**
@@ -56,7 +58,7 @@ export interface PartPlan {
  */
 export interface SyncPart {
   readonly name: PartName;
-  /** Another part whose marked ids count as fresh: what this part holds of them may have got a twin. */
+  /** An earlier part whose ids, marked or looked at, count as fresh: what this part holds of them may have got a twin. */
   readonly follows?: PartName;
   isOn(settings: SyncSettings): boolean;
   /** @throws AyonError, FtrackError when a server is away or refuses us; what lease and signal throw. */

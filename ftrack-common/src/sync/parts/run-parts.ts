@@ -22,7 +22,7 @@ export async function reconcileParts(run: PartsRun): Promise<PartPlan[]> {
   const errors: unknown[] = [];
   for (const part of SYNC_PARTS) {
     if (!part.isOn(run.settings)) continue;
-    const scope = scopeOf(part, run.scope);
+    const scope = scopeOf(part, run.scope, plans);
     if (scope !== 'all' && scope.marked.size === 0 && scope.fresh.size === 0) continue;
     try {
       plans.push(await part.reconcile({ ...run, scope }));
@@ -35,12 +35,15 @@ export async function reconcileParts(run: PartsRun): Promise<PartPlan[]> {
   return plans;
 }
 
-function scopeOf({ name, follows }: SyncPart, scope: PartsRun['scope']): PartScope {
+function scopeOf(
+  { name, follows }: SyncPart,
+  scope: PartsRun['scope'],
+  plans: readonly PartPlan[],
+): PartScope {
   if (scope === 'all') return scope;
   const { marked, fresh } = scope;
-  const followed = follows === undefined ? undefined : marked.get(follows);
-  return {
-    marked: marked.get(name) ?? new Set(),
-    fresh: followed === undefined ? fresh : new Set([...fresh, ...followed]),
-  };
+  const own = marked.get(name) ?? new Set();
+  if (follows === undefined) return { marked: own, fresh };
+  const looked = plans.find(({ part }) => part === follows)?.looked ?? [];
+  return { marked: own, fresh: new Set([...fresh, ...(marked.get(follows) ?? []), ...looked]) };
 }

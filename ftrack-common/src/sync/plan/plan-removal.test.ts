@@ -46,6 +46,16 @@ describe('a removal', () => {
     expect(codesOf(plan)).toEqual(['holds_ayon_entities']);
     expect(activity()).toEqual({ Seq_1: true, Shot: false, own: true });
   });
+
+  it('of a folder that holds products is no deletion, whether something is published in them or not', async () => {
+    studio.settings = { ...studio.settings, deletePolicy: 'delete' };
+    studio.project.holding.add(studio.idOf('shot'));
+    studio.ftrack.remove('shot');
+    const { plan, failed } = await studio.sync();
+    expect(failed).toEqual([]);
+    expect(codesOf(plan)).toEqual(['holds_ayon_entities']);
+    expect(activity()).toEqual({ Seq_1: true, Shot: false });
+  });
 });
 
 describe('what only AYON has', () => {

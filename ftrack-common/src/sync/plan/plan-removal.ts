@@ -133,7 +133,7 @@ interface Holding {
   readonly holdsInactive: boolean;
 }
 
-/** Folders to be removed that hold, at any depth, something that is not removed itself. */
+/** Folders to be removed that hold, at any depth, something that is not removed itself. Products never are. */
 function foldersThatStay(
   gone: readonly AyonEntity[],
   { matching: { byAyonId }, input: { ayon }, holdsInactive }: Holding,
@@ -141,7 +141,9 @@ function foldersThatStay(
   const ids = new Set(gone.map(({ id }) => id));
   const staying = new Set<string>();
   for (const entity of ayon.entities.values()) {
-    if (ids.has(entity.id) && !entity.locked) continue;
+    const isRemoved = ids.has(entity.id) && !entity.locked;
+    if (isRemoved && entity.holdsProducts !== true) continue;
+    if (isRemoved) staying.add(entity.id);
     if (!holdsInactive && !entity.active) continue;
     const node = byAyonId.get(entity.id);
     let parentId = node && !node.skipped ? node.parentAyonId : entity.parentId;

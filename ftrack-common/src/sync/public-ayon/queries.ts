@@ -89,7 +89,8 @@ export function readFolderNode(node: FolderNode): RawEntity {
     path: withSlash(node.path),
     thumbnailId: node.thumbnailId ?? null,
     locked: false,
-    published: node.hasProducts === true || node.hasVersions === true,
+    published: node.hasVersions === true,
+    ...(node.hasProducts === true && { holdsProducts: true }),
     assignees: NONE,
     tags: node.tags.length === 0 ? NONE : node.tags,
     own: ownAttributes(node),
@@ -167,7 +168,7 @@ export function withOneCopy(entity: RawEntity, texts: Texts): RawEntity {
   };
 }
 
-/** Marks the published folders and everything above them as locked. */
+/** Marks the published folders and everything above them as locked, as the server does. */
 export function withLocks(raw: Iterable<RawEntity>): Map<string, AyonEntity> {
   const entities = new Map<string, RawEntity>();
   for (const entity of raw) entities.set(entity.id, entity);

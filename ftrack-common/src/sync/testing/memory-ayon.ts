@@ -106,6 +106,8 @@ export class MemoryAyonProject implements AyonProject {
   anatomy: AyonAnatomy;
   /** Ids of folders with published products of their own. */
   readonly published = new Set<string>();
+  /** Ids of folders with products in which nothing is published. */
+  readonly holding = new Set<string>();
   /** Called before a batch is saved; what it throws is what the caller gets. */
   beforeApply: ((batch: readonly AyonWrite[]) => void) | null = null;
   /** Called once a batch is saved; what it throws is what the caller gets: an answer that is lost. */
@@ -326,7 +328,8 @@ export class MemoryAyonProject implements AyonProject {
   }
 
   #delete(entity: Stored): void {
-    if (this.#isPublished(entity)) throw refusal('ayon_conflict', 'Folder with products');
+    if (this.#isPublished(entity) || this.holding.has(entity.id))
+      throw refusal('ayon_conflict', 'Folder with products');
     this.#entities.delete(entity.id);
     for (const child of this.#entities.values()) if (child.parentId === entity.id) this.#delete(child);
   }
@@ -354,6 +357,7 @@ export class MemoryAyonProject implements AyonProject {
       ...entity,
       path: this.#pathOf(entity),
       locked: locked.has(entity.id),
+      ...(this.holding.has(entity.id) && { holdsProducts: true }),
     };
   }
 

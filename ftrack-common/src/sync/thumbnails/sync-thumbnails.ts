@@ -1,10 +1,7 @@
-import { AyonError, type Picture } from '@ynput/ayon-api';
-import { FtrackError, type FtrackSession } from '../../ftrack/index.ts';
-import { type ApplyContext, assertMayWrite } from '../apply/apply-context.ts';
+import type { ApplyContext } from '../apply/apply-context.ts';
 import { BatchSender } from '../apply/batch-sender.ts';
-import { ayonIdOf, ftrackIdFrom } from '../ayon-id.ts';
-import type { AyonProject } from '../ayon-project.port.ts';
-import { chunk, Lane } from '../snapshot/rows.ts';
+import { ftrackIdFrom } from '../ayon-id.ts';
+import { chunk } from '../snapshot/rows.ts';
 import {
   readPresentComponents,
   readThumbnailSides,
@@ -13,11 +10,8 @@ import {
   type ThumbnailSource,
 } from './read-thumbnail-sides.ts';
 import { ayonThumbnailId } from './thumbnail-id.ts';
+import { PictureTransfer } from './transfer-pictures.ts';
 
-/** Longest side in pixels; AYON shows them smaller. */
-const SIZE = 1024;
-/** Pictures on their way at the same time. */
-const PICTURES_AT_ONCE = 4;
 const ENTITIES_AT_ONCE = 200;
 const LIMITS = { first: 200, smallest: 10, largest: 200, aimMs: 2_000 };
 
@@ -34,14 +28,14 @@ export interface ThumbnailRun extends ThumbnailSource {
  */
 export async function syncThumbnails(run: ThumbnailRun): Promise<void> {
   const { contexts, versions } = run.ids;
-  const stored = new Set<string>();
+  const pictures = new PictureTransfer(run);
   for (const part of chunk(contexts, ENTITIES_AT_ONCE))
-    await syncPart(run, { contexts: part, versions: [] }, stored);
+    await syncPart(run, { contexts: part, versions: [] }, pictures);
   for (const part of chunk(versions, ENTITIES_AT_ONCE))
-    await syncPart(run, { contexts: [], versions: part }, stored);
+    await syncPart(run, { contexts: [], versions: part }, pictures);
 }
 
-async function syncPart(run: ThumbnailRun, ids: ThumbnailIds, stored: Set<string>): Promise<void> {
+async function syncPart(run: ThumbnailRun, ids: ThumbnailIds, pictures: PictureTransfer): Promise<void> {
   const sides = (await readThumbnailSides(run, ids)).filter(
     ({ componentId, ayonThumbnailId: present }) => ayonThumbnailId(componentId) !== present,
   );
@@ -50,68 +44,15 @@ async function syncPart(run: ThumbnailRun, ids: ThumbnailIds, stored: Set<string
     run.session,
     cleared.flatMap(({ ayonThumbnailId: present }) => (present === null ? [] : [ftrackIdFrom(present)])),
   );
-  const failed = await transfer(run, {
-    components: new Map(
-      sides.flatMap((one) => (one.componentId === null ? [] : [[one.componentId, one.path] as const])),
-    ),
-    stored,
-  });
+  const refused = await pictures.send(new Set(sides.flatMap(({ componentId }) => componentId ?? [])));
+  for (const { componentId, ftrackId, path } of sides) {
+    const message = componentId === null ? undefined : refused.get(componentId);
+    if (message !== undefined) run.apply.failed.push({ code: 'bad_thumbnail', ftrackId, path, message });
+  }
   const changes = sides.filter(({ componentId, ayonThumbnailId: present }) =>
-    componentId === null ? present !== null && ours.has(ftrackIdFrom(present)) : !failed.has(componentId),
+    componentId === null ? present !== null && ours.has(ftrackIdFrom(present)) : !refused.has(componentId),
   );
   await setThumbnails(run, changes);
-}
-
-/** Sends pictures that were not sent in this run. Returns the components whose picture AYON did not get. */
-async function transfer(
-  run: ThumbnailRun,
-  { components, stored }: { components: ReadonlyMap<string, string>; stored: Set<string> },
-): Promise<ReadonlySet<string>> {
-  const failed = new Set<string>();
-  const lane = new Lane(PICTURES_AT_ONCE);
-  try {
-    for (const [componentId, path] of components) {
-      if (stored.has(componentId)) continue;
-      await lane.add(async () => {
-        const problem = await transferOne(run, componentId);
-        if (problem === null) stored.add(componentId);
-        else {
-          failed.add(componentId);
-          run.apply.failed.push({ code: 'bad_thumbnail', ftrackId: null, path, message: problem });
-        }
-      });
-    }
-  } finally {
-    await lane.end();
-  }
-  return failed;
-}
-
-/** Null when AYON has the picture, else why not. */
-async function transferOne(
-  { session, project, apply }: { session: FtrackSession; project: AyonProject; apply: ApplyContext },
-  componentId: string,
-): Promise<string | null> {
-  try {
-    const file = await session.readThumbnail({ componentId, size: SIZE, signal: apply.signal });
-    if (file === null) return 'ftrack has no file of its thumbnail.';
-    const { bytes, type } = file;
-    if (!isPictureType(type))
-      return `Its thumbnail is of the type ${type || 'unknown'}; AYON takes PNG and JPEG.`;
-    await assertMayWrite(apply);
-    await project.putThumbnail(ayonIdOf(componentId), { bytes, type });
-    return null;
-  } catch (error) {
-    const isRefused =
-      (error instanceof AyonError && !error.retryable && error.code !== 'ayon_unauthorized') ||
-      (error instanceof FtrackError && !error.retryable && error.code === 'ftrack_server');
-    if (!isRefused) throw error;
-    return `Its thumbnail was refused: ${error.message}`;
-  }
-}
-
-function isPictureType(type: string): type is Picture['type'] {
-  return type === 'image/png' || type === 'image/jpeg';
 }
 
 async function setThumbnails(

@@ -42,7 +42,9 @@ export const versionsPart: SyncPart = {
     if (!dryRun)
       await writeVersions(plan, { versions: project.versions, session, idAttribute, context: apply });
     const operations = [...plan.writes.map(describeWrite), ...plan.writeBacks.map(describeWriteBack)];
-    return { part: 'versions', operations, problems: plan.problems, thumbnails: plan.thumbnails };
+    const { problems, thumbnails } = plan;
+    const looked = run.scope === 'all' ? [] : sides.ftrack.map(({ id }) => id);
+    return { part: 'versions', operations, problems, thumbnails, looked };
   },
 };
 
