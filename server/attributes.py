@@ -44,10 +44,12 @@ async def ensure_attributes(attributes: list[Attribute]) -> list[str]:
 
 
 async def _insert(attribute: Attribute) -> None:
+    """Does nothing when another process of the server was faster."""
     await Postgres.execute(
         """
         INSERT INTO public.attributes (name, position, scope, builtin, data)
         VALUES ($1, (SELECT COALESCE(MAX(position), -1) + 1 FROM public.attributes), $2, FALSE, $3)
+        ON CONFLICT (name) DO NOTHING
         """,
         attribute["name"],
         attribute["scope"],

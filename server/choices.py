@@ -7,7 +7,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from ayon_server.exceptions import AyonException
-from ayon_server.settings.enum import attributes_enum, link_types_enum, secrets_enum
+from ayon_server.lib.postgres import Postgres
+from ayon_server.settings.enum import link_types_enum, secrets_enum
 
 #: Stands for no choice, in the settings of all versions of the addon.
 NO_CHOICE = "< Skip >"
@@ -32,9 +33,19 @@ async def list_folder_link_types(project_name: str | None) -> list[Any]:
     return [NO_CHOICE, *names]
 
 
+#: What a value can be synced to. Other attributes, such as those of users, would be offered for nothing.
+_SYNCED_SCOPES = {"project", "folder", "task"}
+
+
 async def list_ayon_attributes(_project_name: str | None) -> list[Any]:
-    """Attributes of the server, with their titles."""
-    return list(await attributes_enum())
+    """Attributes of projects, folders and tasks, with their titles."""
+    rows = await Postgres.fetch("SELECT name, scope, data FROM public.attributes")
+    choices = [
+        {"value": row["name"], "label": (row["data"] or {}).get("title") or row["name"]}
+        for row in rows
+        if _SYNCED_SCOPES.intersection(row["scope"] or [])
+    ]
+    return sorted(choices, key=lambda choice: str(choice["label"]).lower())
 
 
 _LISTS: dict[str, Lister] = {

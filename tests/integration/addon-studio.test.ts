@@ -180,6 +180,18 @@ describe.skipIf(whyNoPython !== undefined)(`the addon on an AYON server${skipped
     expect((await call(ayon, `GET ${BASE}/settings`)).body).toEqual(body);
   });
 
+  it('offers only attributes a value can be synced to', async () => {
+    const { definitions } = (await call(ayon, `GET ${BASE}/schema`)).body as {
+      definitions: Record<string, { properties: Record<string, { enum?: string[] }> }>;
+    };
+    const row = definitions['FtrackCustomAttributesAttributesMappingMappingRow'];
+    const offered = row?.properties['name']?.enum ?? [];
+    expect(offered).toEqual(expect.arrayContaining(['fps', 'frameStart', 'startDate']));
+    expect(offered.filter((name) => ['email', 'extension', 'families', 'fullName'].includes(name))).toEqual(
+      [],
+    );
+  });
+
   it('w-77, w-78: tells the handlers that other addons of a bundle bring along, to people who are logged in', async () => {
     await call(ayon, 'POST /api/bundles', {
       name: 'b',

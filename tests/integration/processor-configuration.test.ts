@@ -72,6 +72,7 @@ it.each(cases)('says what is wrong with $name, once in AYON, and goes on when it
   expect(studio.told()).toHaveLength(1);
   await given.heal();
   await untilReady(processor.url);
+  await vi.waitFor(() => expect(studio.told()[0]).toMatch(/^Over: ftrack processor: /), SOON);
   expect(studio.told()).toHaveLength(1);
   const errors = studio.lines.filter((line) => line.includes('"level":"error"'));
   expect(errors).toHaveLength(1);

@@ -43,6 +43,7 @@ it('writes nothing beside another service of the addon, and goes on by itself', 
   studio.ayon.state.services.heartbeat('farm1', {}, []);
   await studio.untilEqual();
   expect(await componentOf(processor.url, 'writing to AYON')).toMatchObject({ state: 'ok', message: '' });
+  await vi.waitFor(() => expect(studio.told()[0]).toMatch(/^Over: /), SOON);
 });
 
 it('writes nothing beside jobs of an older processor, and goes on when they are over', async () => {

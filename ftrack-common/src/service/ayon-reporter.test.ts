@@ -3,15 +3,20 @@ import { createAyonReporter } from './ayon-reporter.ts';
 
 function reporterWith() {
   const written: string[] = [];
+  const over: [id: string, description: string | undefined][] = [];
   const state = { away: false };
   const events = {
     dispatch: async ({ description = '' }: { description?: string }) => {
       if (state.away) throw new Error('AYON is away');
       written.push(description);
-      return 'id';
+      return `event ${written.length}`;
+    },
+    update: async (id: string, { description }: { description?: string }) => {
+      if (state.away) throw new Error('AYON is away');
+      over.push([id, description]);
     },
   };
-  return { written, state, reporter: createAyonReporter({ events }, 'processor') };
+  return { written, over, state, reporter: createAyonReporter({ events }, 'processor') };
 }
 
 it('tells a cause once, however its message varies, until it is over', async () => {
@@ -19,9 +24,23 @@ it('tells a cause once, however its message varies, until it is over', async () 
   await reporter.report({ code: 'ftrack_unreachable', message: 'query Task: no answer' });
   await reporter.report({ code: 'ftrack_unreachable', message: 'query Shot: no answer' });
   expect(written).toEqual(['ftrack processor: query Task: no answer']);
-  reporter.clear('ftrack_unreachable');
+  await reporter.clear('ftrack_unreachable');
   await reporter.report({ code: 'ftrack_unreachable', message: 'again' });
   expect(written).toHaveLength(2);
+});
+
+it('says at the event that its cause is over, as soon as AYON has both', async () => {
+  const { written, over, state, reporter } = reporterWith();
+  const telling = reporter.report({ code: 'ayon_project_taken', message: 'taken', about: 'a' });
+  await reporter.clear('ayon_project_taken', 'b');
+  await reporter.clear('ayon_project_taken');
+  await telling;
+  expect(over).toEqual([['event 1', 'Over: ftrack processor: taken']]);
+  await reporter.report({ code: 'ayon_project_taken', message: 'taken', about: 'a' });
+  state.away = true;
+  await reporter.clear('ayon_project_taken', 'a');
+  await reporter.clear('ayon_project_taken', 'a');
+  expect([written.length, over.length]).toEqual([2, 1]);
 });
 
 it('tells the same of several projects', async () => {
@@ -29,7 +48,7 @@ it('tells the same of several projects', async () => {
   const report = (about: string) => reporter.report({ code: 'ayon_project_taken', message: about, about });
   for (const project of ['a', 'b', 'a', 'b']) await report(project);
   expect(written).toHaveLength(2);
-  reporter.clear('ayon_project_taken', 'a');
+  await reporter.clear('ayon_project_taken', 'a');
   for (const project of ['a', 'b']) await report(project);
   expect(written).toHaveLength(3);
 });

@@ -135,7 +135,7 @@ export function superviseCore(
   const { logger, reporter } = host;
   let told: ReportedProblem | null = null;
   const clearTold = (): void => {
-    if (told !== null) reporter.clear(told.code, told.about);
+    if (told !== null) void reporter.clear(told.code, told.about);
     told = null;
   };
   return new Supervisor<ServiceConfiguration>({

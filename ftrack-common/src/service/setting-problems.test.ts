@@ -5,7 +5,10 @@ import { SettingProblems } from './setting-problems.ts';
 
 function open() {
   const told: string[] = [];
-  const events = { dispatch: async ({ description = '' }) => (told.push(description), `${told.length}`) };
+  const events = {
+    dispatch: async ({ description = '' }) => (told.push(description), `${told.length}`),
+    update: async () => undefined,
+  };
   const problems = new SettingProblems(createAyonReporter({ events } as never, 'processor'));
   return {
     told,

@@ -61,7 +61,8 @@ export class SettingProblems {
     const before = this.#told.get(place) ?? [];
     this.#told.set(place, found);
     for (const { code, about } of before) {
-      if (!found.some((one) => one.code === code && one.about === about)) this.#reporter.clear(code, about);
+      if (!found.some((one) => one.code === code && one.about === about))
+        void this.#reporter.clear(code, about);
     }
     for (const problem of found) void this.#reporter.report(problem);
   }

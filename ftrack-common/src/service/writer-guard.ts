@@ -29,7 +29,7 @@ export class WriterConflictError extends Error {
   constructor(others: readonly string[]) {
     super(
       `Nothing is written: ${others.join(' and ')} also sync${others.length === 1 ? 's' : ''} ftrack and AYON, and two would work against each other. ` +
-        'Stop the one you do not want (AYON > Studio settings > Services); this service goes on by itself a minute later.',
+        'Stop the one you do not want (AYON > Services); this service goes on by itself a minute later.',
     );
     this.name = 'WriterConflictError';
   }

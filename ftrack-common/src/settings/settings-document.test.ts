@@ -61,6 +61,6 @@ test('a hidden key has no level on which a form shows it, nor has any key below'
       ...scope,
       ...(model === undefined ? [] : reached(model)),
     ]);
-  expect(reached('FtrackPublishSettings')).toEqual([]);
+  expect(reached('FtrackUserHandlersSettings')).toEqual([]);
   expect(reached('FtrackSyncSettings')).not.toEqual([]);
 });

@@ -119,7 +119,7 @@ function cells({ node, title }: Shown): string[] {
 const LISTS: Readonly<Record<ChoiceList, string>> = {
   secrets: 'Chosen from the secrets of AYON.',
   folder_link_types: 'Chosen from the link types between folders.',
-  ayon_attributes: 'Chosen from the attributes of AYON.',
+  ayon_attributes: 'Chosen from the attributes of projects, folders and tasks.',
 };
 
 function valuesOf({ choices, text, minimum, maximum }: SettingNode): string | undefined {
@@ -131,15 +131,19 @@ function valuesOf({ choices, text, minimum, maximum }: SettingNode): string | un
 
 function defaultOf({ kind, defaultValue }: SettingNode): string {
   if (kind === 'boolean') return defaultValue === true ? 'on' : 'off';
-  if (kind === 'rows') return 'see below';
+  if (kind === 'rows') return hasRows(defaultValue) ? 'see below' : 'empty';
   if (Array.isArray(defaultValue))
     return defaultValue.map((one) => `\`${String(one)}\``).join(', ') || 'empty';
   return defaultValue === '' ? 'empty' : `\`${String(defaultValue)}\``;
 }
 
+function hasRows(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value) && value.length > 0;
+}
+
 /** The fields of the rows of a list, and the rows it has by default. */
 function rowFields(node: SettingNode): string {
-  const rows: readonly unknown[] = Array.isArray(node.defaultValue) ? node.defaultValue : [];
+  const rows = hasRows(node.defaultValue) ? node.defaultValue : [];
   const fields = node.children.map((field) => {
     const about = [field.text.description, valuesOf(field)].filter((part) => part !== undefined);
     return `- **${escaped(field.text.title)}** (\`${field.key}\`)${about.length === 0 ? '' : `: ${escaped(about.join(' '))}`}`;
@@ -149,12 +153,9 @@ function rowFields(node: SettingNode): string {
     '',
     ...fields,
     '',
-    'Rows by default:',
-    '',
-    '```json',
-    ...rows.map((row) => JSON.stringify(row)),
-    '```',
-    '',
+    ...(rows.length === 0
+      ? []
+      : ['Rows by default:', '', '```json', ...rows.map((row) => JSON.stringify(row)), '```', '']),
   ].join('\n');
 }
 

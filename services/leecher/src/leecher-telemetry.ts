@@ -35,7 +35,7 @@ export class LeecherTelemetry {
 
   /** Tells admins in AYON of a problem, or with `null` that it is over. */
   tellAyon(code: string, message: string | null): void {
-    if (message === null) this.#host.reporter.clear(code);
+    if (message === null) void this.#host.reporter.clear(code);
     else void this.#host.reporter.report({ code, message });
   }
 

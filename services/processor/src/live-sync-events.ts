@@ -164,8 +164,8 @@ function watchFailing(
       ftrack.answered();
     },
     onOver: (code, projectId, isLast) => {
-      host.reporter.clear(code, projectId);
-      if (isLast) host.reporter.clear(code);
+      void host.reporter.clear(code, projectId);
+      if (isLast) void host.reporter.clear(code);
     },
   });
   runs.ok();

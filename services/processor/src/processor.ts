@@ -106,7 +106,7 @@ function openWriterGuard(
     onChange: (conflict) => {
       if (conflict === null) {
         health.ok();
-        host.reporter.clear('second_writer');
+        void host.reporter.clear('second_writer');
         return;
       }
       health.failed(conflict.message);

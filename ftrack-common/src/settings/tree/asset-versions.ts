@@ -65,16 +65,18 @@ export const integrateFtrackInstance = group(
       .register(settingTexts, {
         title: 'Asset types',
         description:
-          'Which ftrack asset type a product gets. A product base type that is not listed gets "upload".',
+          'Which ftrack asset type belongs to which product base type in AYON. Sync > Make versions takes the first row with the type of the asset, or without one the name of that type.',
         unique: 'name',
       }),
     keep_first_product_name_for_review: flag(true, {
       title: 'First review keeps the product name',
       description: 'Of several reviews, the first goes to the asset with the name of the product itself.',
+      hidden: true,
     }),
     asset_versions_status_profiles: z.array(versionStatusProfile).default([]).register(settingTexts, {
       title: 'Status of versions',
       description: 'The profile that fits the product best gives the status of its version. None: no change.',
+      hidden: true,
     }),
     additional_metadata_keys: choices(
       {
@@ -92,12 +94,13 @@ export const integrateFtrackInstance = group(
       {
         title: 'Extra data of components',
         description: 'Stored with every component in ftrack, beside what the player needs.',
+        hidden: true,
       },
     ),
   },
   {
     title: 'Asset versions',
-    description: 'How a published product looks in ftrack.',
+    description: 'How products of AYON and asset versions of ftrack belong together.',
     whole: true,
   },
 );

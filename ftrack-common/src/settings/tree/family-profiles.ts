@@ -75,5 +75,6 @@ export const collectFtrackFamily = group(
     title: 'What is published to ftrack',
     description: 'Decides for each published product whether it becomes an asset version in ftrack too.',
     whole: true,
+    hidden: true,
   },
 );

@@ -41,6 +41,7 @@ export const publishStatuses = {
       title: 'New shots and tasks',
       description: 'For publishes that make shots and tasks in ftrack, as editorial ones do.',
       whole: true,
+      hidden: true,
     },
   ),
   IntegrateFtrackFarmStatus: group(
@@ -60,6 +61,7 @@ export const publishStatuses = {
       title: 'Task status at farm submission',
       description: 'The status of a task when its product is sent to the render farm.',
       whole: true,
+      hidden: true,
     },
   ),
   ftrack_task_status_local_publish: group(
@@ -68,6 +70,7 @@ export const publishStatuses = {
       title: 'Task status after a local publish',
       description: 'The status of a task when its product was published on the computer of the artist.',
       whole: true,
+      hidden: true,
     },
   ),
   ftrack_task_status_on_farm_publish: group(
@@ -76,6 +79,7 @@ export const publishStatuses = {
       title: 'Task status after a farm publish',
       description: 'The status of a task when its product was published on the render farm.',
       whole: true,
+      hidden: true,
     },
   ),
   IntegrateFtrackTaskStatus: group(
@@ -86,6 +90,11 @@ export const publishStatuses = {
           'Set the status of the task after that of its version, so that a handler which passes statuses on does not overrule it.',
       }),
     },
-    { title: 'Order of statuses', description: 'When a publish sets the status of a task.', whole: true },
+    {
+      title: 'Order of statuses',
+      description: 'When a publish sets the status of a task.',
+      whole: true,
+      hidden: true,
+    },
   ),
 };

@@ -22,6 +22,7 @@ export const publish = group(
         description:
           'Gives publish plugins the values of custom attributes of the ftrack objects a publish belongs to.',
         whole: true,
+        hidden: true,
       },
     ),
     ValidateFtrackAttributes: group(
@@ -43,6 +44,7 @@ export const publish = group(
         title: 'Check custom attributes',
         description: 'A publish stops when the scene does not agree with custom attributes in ftrack.',
         whole: true,
+        hidden: true,
       },
     ),
     IntegrateHierarchyToFtrack: publishStatuses.IntegrateHierarchyToFtrack,
@@ -60,6 +62,7 @@ export const publish = group(
         title: 'Description of versions',
         description: 'Writes a description to the new asset version.',
         whole: true,
+        hidden: true,
       },
     ),
     IntegrateFtrackNote: group(
@@ -76,6 +79,7 @@ export const publish = group(
         title: 'Note on versions',
         description: 'Writes the comment of a publish as a note on the new asset version.',
         whole: true,
+        hidden: true,
       },
     ),
     IntegrateFtrackComponentOverwrite: group(
@@ -85,6 +89,7 @@ export const publish = group(
         description:
           'A publish of a version that exists replaces its components; off: they stay as they are.',
         whole: true,
+        hidden: true,
       },
     ),
     IntegrateFtrackInstance: integrateFtrackInstance,
@@ -93,11 +98,7 @@ export const publish = group(
     ftrack_task_status_on_farm_publish: publishStatuses.ftrack_task_status_on_farm_publish,
     IntegrateFtrackTaskStatus: publishStatuses.IntegrateFtrackTaskStatus,
   },
-  {
-    title: 'Publish',
-    description: 'What a publish from an application writes to ftrack.',
-    hidden: true,
-  },
+  { title: 'Publish', description: 'What a publish from an application writes to ftrack.' },
 );
 
 function isJsonObject(text: string): boolean {
