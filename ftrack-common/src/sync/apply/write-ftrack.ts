@@ -1,7 +1,8 @@
-import { FtrackError, type FtrackOperation, type FtrackSession } from '../../ftrack/index.ts';
+import type { FtrackSession } from '../../ftrack/index.ts';
 import type { PlannedWrite, SyncPlan, WriteBack } from '../plan/plan.ts';
-import { type ApplyContext, assertMayWrite } from './apply-context.ts';
+import type { ApplyContext } from './apply-context.ts';
 import { BatchSize } from './batch-size.ts';
+import { storeValues, type StoredValue } from './store-values.ts';
 
 const BATCHES = { first: 500, smallest: 10, largest: 2_000, aimMs: 2_000 };
 
@@ -13,26 +14,9 @@ export interface WriteBackTask {
   readonly attributes: WriteBackAttributes;
 }
 
-/** One list each, shared by all reports. */
-const FIELDS: Readonly<Record<keyof WriteBackAttributes, readonly string[]>> = {
-  ayon_id: ['ayon_id'],
-  ayon_path: ['ayon_path'],
-  ayon_sync_failed: ['ayon_sync_failed'],
-};
-
-interface ValueWrite {
-  readonly ftrackId: string;
-  readonly path: string;
-  readonly key: keyof WriteBackAttributes;
-  readonly operation: FtrackOperation;
-}
-
 /**
  * Stores ids, paths and failed flags in ftrack, beside the writing to AYON: what is said of an entity is stored as soon as all of its
  * changes are saved there, one request after the other; what has none there, at the end.
- *
- * Values are set whether or not there is one already, so a batch may be sent again after an unknown outcome. A refused batch (an entity
- * was removed meanwhile) is cut in two until the refused value stands alone.
  */
 export class WriteBackLane {
   readonly #task: WriteBackTask;
@@ -42,7 +26,7 @@ export class WriteBackLane {
   readonly #flagged: ReadonlySet<string>;
   /** Changes in AYON that are not saved yet, by ftrack id. */
   readonly #unsaved = new Map<string, number>();
-  readonly #queue: ValueWrite[] = [];
+  readonly #queue: StoredValue[] = [];
   #sending: Promise<void> = Promise.resolve();
   #isSending = false;
   /** Nothing more comes: what is left is sent, however little it is. */
@@ -110,19 +94,9 @@ export class WriteBackLane {
     { ftrackId, path }: Pick<WriteBack, 'ftrackId' | 'path'>,
     key: keyof WriteBackAttributes,
     value: unknown,
-  ): ValueWrite {
+  ): StoredValue {
     const attributeId = this.#task.attributes[key];
-    return {
-      ftrackId,
-      path,
-      key,
-      operation: {
-        action: 'update',
-        entityType: 'ContextCustomAttributeValue',
-        key: [attributeId, ftrackId],
-        data: { value },
-      },
-    };
+    return { entityType: 'ContextCustomAttributeValue', ftrackId, path, key, attributeId, value };
   }
 
   #send(): void {
@@ -141,58 +115,8 @@ export class WriteBackLane {
     while (this.#queue.length >= (this.#isLast ? 1 : this.#size.current)) {
       const batch = this.#queue.splice(0, this.#size.current);
       const started = this.#context.now();
-      await send(batch, this.#task, this.#context);
+      await storeValues(batch, this.#task.session, this.#context);
       this.#size.succeeded(batch.length, this.#context.now() - started);
     }
-  }
-}
-
-async function send(batch: readonly ValueWrite[], task: WriteBackTask, context: ApplyContext): Promise<void> {
-  await assertMayWrite(context);
-  try {
-    await executeOrRepeat(batch, task, context);
-  } catch (error) {
-    if (!(error instanceof FtrackError) || error.retryable) throw error;
-    const [first] = batch;
-    if (first && batch.length === 1) {
-      const { ftrackId, path, key } = first;
-      context.failed.push({
-        code: 'refused',
-        ftrackId,
-        path,
-        message: `${key} was not stored: ${error.message}`,
-      });
-      return;
-    }
-    const middle = Math.ceil(batch.length / 2);
-    await send(batch.slice(0, middle), task, context);
-    await send(batch.slice(middle), task, context);
-    return;
-  }
-  for (const { ftrackId, path, key } of batch) {
-    context.operations.push({
-      system: 'ftrack',
-      type: 'update',
-      entityType: 'value',
-      id: ftrackId,
-      ftrackId,
-      path,
-      fields: FIELDS[key],
-    });
-  }
-}
-
-async function executeOrRepeat(
-  batch: readonly ValueWrite[],
-  { session }: WriteBackTask,
-  context: ApplyContext,
-): Promise<void> {
-  const operations = batch.map(({ operation }) => operation);
-  try {
-    await session.execute(operations);
-  } catch (error) {
-    if (!(error instanceof FtrackError) || !error.outcomeUnknown) throw error;
-    await assertMayWrite(context);
-    await session.execute(operations);
   }
 }

@@ -1,9 +1,10 @@
-import { FtrackError, type FtrackSession } from '../../../ftrack/index.ts';
-import { type ApplyContext, assertMayWrite } from '../../apply/apply-context.ts';
+import type { FtrackSession } from '../../../ftrack/index.ts';
+import type { ApplyContext } from '../../apply/apply-context.ts';
 import { BatchSender } from '../../apply/batch-sender.ts';
+import { storeValues, type StoredValue } from '../../apply/store-values.ts';
 import { chunk } from '../../snapshot/rows.ts';
 import type { AyonVersions } from './ayon-versions.port.ts';
-import type { PlannedVersionWrite, VersionPlan, VersionWriteBack } from './plan-versions.ts';
+import type { PlannedVersionWrite, VersionPlan } from './plan-versions.ts';
 
 const LIMITS = { first: 200, smallest: 10, largest: 1_000, aimMs: 2_000 };
 const VALUES_PER_REQUEST = 500;
@@ -19,10 +20,23 @@ export interface VersionTarget {
 /** Writes products and versions to AYON, then stores the ids in ftrack of those that were not refused. */
 export async function writeVersions(plan: VersionPlan, target: VersionTarget): Promise<void> {
   const refused = await writeAyon(plan.writes, target);
-  const { idAttribute } = target;
+  const { session, idAttribute, context } = target;
   if (idAttribute === undefined) return;
-  const values = plan.writeBacks.filter(({ ayonId }) => !refused.has(ayonId));
-  for (const part of chunk(values, VALUES_PER_REQUEST)) await storeIds(part, idAttribute, target);
+  const values = plan.writeBacks.flatMap(({ ftrackId, path, ayonId }): StoredValue[] =>
+    refused.has(ayonId)
+      ? []
+      : [
+          {
+            entityType: 'AssetVersionCustomAttributeValue',
+            ftrackId,
+            path,
+            key: 'ayon_id',
+            attributeId: idAttribute,
+            value: ayonId,
+          },
+        ],
+  );
+  for (const part of chunk(values, VALUES_PER_REQUEST)) await storeValues(part, session, context);
 }
 
 /** Returns the ids of entities that could not be made. */
@@ -75,45 +89,4 @@ async function readUndone(
   return batch.filter(
     ({ write: { type, entityId } }) => type === 'update' || present.has(entityId) !== (type === 'create'),
   );
-}
-
-/** A refused batch is sent value by value: an asset version may have gone meanwhile. */
-async function storeIds(
-  values: readonly VersionWriteBack[],
-  idAttribute: string,
-  target: VersionTarget,
-): Promise<void> {
-  const { session, context } = target;
-  await assertMayWrite(context);
-  try {
-    await session.execute(
-      values.map(({ ftrackId, ayonId }) => ({
-        action: 'update',
-        entityType: 'AssetVersionCustomAttributeValue',
-        key: [idAttribute, ftrackId],
-        data: { value: ayonId },
-      })),
-    );
-  } catch (error) {
-    if (!(error instanceof FtrackError) || error.retryable) throw error;
-    const [first] = values;
-    if (values.length === 1 && first) {
-      const { ftrackId, path } = first;
-      const message = `ayon_id was not stored: ${error.message}`;
-      context.failed.push({ code: 'refused', ftrackId, path, message });
-    } else for (const value of values) await storeIds([value], idAttribute, target);
-    return;
-  }
-  for (const { ftrackId, path } of values) {
-    const fields = ['ayon_id'];
-    context.operations.push({
-      system: 'ftrack',
-      type: 'update',
-      entityType: 'value',
-      id: ftrackId,
-      ftrackId,
-      path,
-      fields,
-    });
-  }
 }
