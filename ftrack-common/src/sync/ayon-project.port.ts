@@ -1,4 +1,5 @@
 import type { Attribute, Picture, FolderType, ProjectStatus, ProjectTag, TaskType } from '@ynput/ayon-api';
+import type { EntityWrite } from './entity-write.ts';
 import type { AyonLinks } from './parts/links/ayon-links.port.ts';
 import type { AyonLists } from './parts/lists/ayon-lists.port.ts';
 import type { TwinSource } from './parts/twins.ts';
@@ -92,14 +93,7 @@ export interface AyonScope {
 }
 
 /** One entry of a batch. */
-export type AyonWrite =
-  | {
-      readonly type: 'create' | 'update';
-      readonly entityType: 'folder' | 'task';
-      readonly entityId: string;
-      readonly data: Readonly<Record<string, unknown>>;
-    }
-  | { readonly type: 'delete'; readonly entityType: 'folder' | 'task'; readonly entityId: string };
+export type AyonWrite = EntityWrite<'folder' | 'task'>;
 
 /**
  * One project of AYON, as sync sees it. Every adapter keeps these rules:

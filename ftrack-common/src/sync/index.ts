@@ -29,7 +29,7 @@ export {
 export { freshMark, readFreshMark, readPartMark } from './parts/part-marks.ts';
 export type { PartIds } from './parts/part-marks.ts';
 export type { PartName, PartPlan } from './parts/part.ts';
-export type { PlannedOperation } from './plan/planned-operation.ts';
+export { describeWrite, describeWriteBack, type PlannedOperation } from './plan/planned-operation.ts';
 export type { RemovalCandidate, SyncPlan, WriteBack } from './plan/plan.ts';
 export { planInSlices, planSync, type SliceOptions } from './plan/plan-sync.ts';
 export { mapUsers, type UserMapping } from './plan/map-users.ts';

@@ -1,12 +1,12 @@
 import { styleText } from 'node:util';
-import type {
-  PartPlan,
-  SyncReport,
-  PlannedOperation,
-  PlannedWrite,
-  Problem,
-  SyncPlan,
-  WriteBack,
+import {
+  describeWrite,
+  describeWriteBack,
+  type PartPlan,
+  type PlannedOperation,
+  type Problem,
+  type SyncPlan,
+  type SyncReport,
 } from '@ynput/ftrack-common/sync';
 
 export interface PlanSummary {
@@ -47,8 +47,8 @@ export function operationsOf({ setUp, plan, parts, projectName }: PlannedRun): P
   return [
     ...setUpOf(setUp),
     ...anatomy,
-    ...plan.writes.map(writeOf),
-    ...plan.writeBacks.map(writeBackOf),
+    ...plan.writes.map(describeWrite),
+    ...plan.writeBacks.map(describeWriteBack),
     ...parts.flatMap(({ operations }) => operations),
   ];
 }
@@ -70,31 +70,6 @@ function setUpOf(setUp: SyncReport['setUp']): PlannedOperation[] {
   const { name, ...data } = project;
   const create = { system: 'ayon', type: 'create', entityType: 'project' } as const;
   return [{ ...create, path: `/${name}`, id: name, ftrackId: null, data }, ...made];
-}
-
-function writeOf({ write, ftrackId, path }: PlannedWrite): PlannedOperation {
-  const { type, entityType, entityId: id } = write;
-  return {
-    system: 'ayon',
-    type,
-    entityType,
-    path,
-    id,
-    ftrackId,
-    data: write.type === 'delete' ? {} : write.data,
-  };
-}
-
-function writeBackOf({ ftrackId, path, values }: WriteBack): PlannedOperation {
-  return {
-    system: 'ftrack',
-    type: 'update',
-    entityType: 'value',
-    path,
-    id: ftrackId,
-    ftrackId,
-    data: values,
-  };
 }
 
 /** Everything that is left out of a plan, and why. */

@@ -1,5 +1,6 @@
 import type { Problem } from '../plan/plan.ts';
 import type { DeletePolicy, SyncSettings } from '../settings.ts';
+import type { PartRun } from './part.ts';
 
 /** What of a part may be removed. */
 export interface RemovalRules {
@@ -10,6 +11,20 @@ export interface RemovalRules {
   readonly limit: SyncSettings['removalLimit'];
   /** Nothing goes from a project that is not active in ftrack. */
   readonly isProjectActive: boolean;
+}
+
+/** The rules of a run. */
+export function removalRulesOf({
+  settings,
+  orders,
+  ftrackProject,
+}: Pick<PartRun, 'settings' | 'orders' | 'ftrackProject'>): RemovalRules {
+  return {
+    policy: settings.deletePolicy,
+    confirmed: orders.confirmRemovals === true,
+    limit: settings.removalLimit,
+    isProjectActive: ftrackProject.isActive,
+  };
 }
 
 export interface RemovalCount {

@@ -4,6 +4,7 @@ import { attributeId } from '../../plan/match-hierarchy.ts';
 import type { PlannedOperation } from '../../plan/planned-operation.ts';
 import { confirmAbsent } from '../confirm-absent.ts';
 import type { PartRun, SyncPart } from '../part.ts';
+import { removalRulesOf } from '../removal-limit.ts';
 import { findVersionTwins } from '../version-twins.ts';
 import type { AyonList } from './ayon-lists.port.ts';
 import { type ListChange, type ListedTwin, type ListSides, planLists } from './plan-lists.ts';
@@ -16,16 +17,11 @@ export const listsPart: SyncPart = {
   follows: 'versions',
   isOn: () => true,
   reconcile: async (run) => {
-    const { project, ftrackProject, settings, orders, apply, dryRun } = run;
+    const { project, apply, dryRun } = run;
     const marked = await findMarkedLists(run);
     if (marked?.size === 0) return { part: 'lists', operations: [], problems: [] };
     const sides = await readSides(run, marked);
-    const plan = planLists(sides, {
-      policy: settings.deletePolicy,
-      confirmed: orders.confirmRemovals === true,
-      limit: settings.removalLimit,
-      isProjectActive: ftrackProject.isActive,
-    });
+    const plan = planLists(sides, removalRulesOf(run));
     if (!dryRun) await writeLists(plan, { lists: project.lists, folders: sides.folders, context: apply });
     return { part: 'lists', operations: plan.changes.flatMap(describeList), problems: plan.problems };
   },

@@ -1,3 +1,4 @@
+import type { EntityWrite } from '../../entity-write.ts';
 import type { VersionSource } from '../version-twins.ts';
 
 /** A product of AYON: what versions are versions of. */
@@ -28,14 +29,7 @@ export interface AyonPublishes {
 }
 
 /** One entry of a batch. */
-export type VersionWrite =
-  | {
-      readonly type: 'create' | 'update';
-      readonly entityType: 'product' | 'version';
-      readonly entityId: string;
-      readonly data: Readonly<Record<string, unknown>>;
-    }
-  | { readonly type: 'delete'; readonly entityType: 'version'; readonly entityId: string };
+export type VersionWrite = EntityWrite<'product' | 'version', 'version'>;
 
 /** Products and versions of one project. */
 export interface AyonVersions extends VersionSource {

@@ -2,17 +2,13 @@ import { AYON_ID_KEY } from '../../../attributes/index.ts';
 import { ayonIdOf } from '../../ayon-id.ts';
 import { attributeId } from '../../plan/match-hierarchy.ts';
 import { slugify } from '../../plan/slugify.ts';
-import type { PlannedOperation } from '../../plan/planned-operation.ts';
+import { describeWrite, describeWriteBack } from '../../plan/planned-operation.ts';
 import { confirmAbsent } from '../confirm-absent.ts';
 import type { PartRun, SyncPart } from '../part.ts';
+import { removalRulesOf } from '../removal-limit.ts';
 import type { Twin } from '../twins.ts';
 import type { AyonPublishes, AyonVersion } from './ayon-versions.port.ts';
-import {
-  type PlannedVersionWrite,
-  planVersions,
-  type VersionSides,
-  type VersionWriteBack,
-} from './plan-versions.ts';
+import { planVersions, type VersionSides } from './plan-versions.ts';
 import { type FtrackVersion, readFtrackVersions } from './read-ftrack-versions.ts';
 import { writeVersions } from './write-versions.ts';
 
@@ -21,7 +17,7 @@ export const versionsPart: SyncPart = {
   name: 'versions',
   isOn: ({ versions }) => versions.statuses || versions.create,
   reconcile: async (run) => {
-    const { session, project, ftrackProject, catalog, settings, orders, apply, dryRun } = run;
+    const { session, project, catalog, settings, apply, dryRun } = run;
     const idAttribute = attributeId(catalog.attributes, AYON_ID_KEY);
     const sides = await readSides(run, idAttribute);
     const plan = planVersions(sides, {
@@ -32,16 +28,16 @@ export const versionsPart: SyncPart = {
       // AYON takes no blanks and the like in the name of a type.
       productTypeOf: (assetType) =>
         settings.versions.productTypes.get(assetType) ?? (slugify(assetType) || 'render'),
-      removals: {
-        policy: settings.deletePolicy,
-        confirmed: orders.confirmRemovals === true,
-        limit: settings.removalLimit,
-        isProjectActive: ftrackProject.isActive,
-      },
+      removals: removalRulesOf(run),
     });
     if (!dryRun)
       await writeVersions(plan, { versions: project.versions, session, idAttribute, context: apply });
-    const operations = [...plan.writes.map(describeWrite), ...plan.writeBacks.map(describeWriteBack)];
+    const operations = [
+      ...plan.writes.map(describeWrite),
+      ...plan.writeBacks.map(({ ayonId, ...back }) =>
+        describeWriteBack({ ...back, values: { ayon_id: ayonId } }),
+      ),
+    ];
     const { problems, thumbnails } = plan;
     const looked = run.scope === 'all' ? [] : sides.ftrack.map(({ id }) => id);
     return { part: 'versions', operations, problems, thumbnails, looked };
@@ -120,22 +116,4 @@ async function readGone(
   const candidates = [...absent].map(ayonIdOf);
   const withFiles = candidates.length > 0 ? await project.versions.withFiles(candidates) : new Set<string>();
   return { absent, withFiles };
-}
-
-function describeWrite({ write, ftrackId, path }: PlannedVersionWrite): PlannedOperation {
-  const { type, entityType, entityId: id } = write;
-  return {
-    system: 'ayon',
-    type,
-    entityType,
-    path,
-    id,
-    ftrackId,
-    data: write.type === 'delete' ? {} : write.data,
-  };
-}
-
-function describeWriteBack({ ftrackId, path, ayonId }: VersionWriteBack): PlannedOperation {
-  const data = { ayon_id: ayonId };
-  return { system: 'ftrack', type: 'update', entityType: 'value', path, id: ftrackId, ftrackId, data };
 }
