@@ -102,19 +102,14 @@ async function findProject(client: AyonClient, ftrackProjectId: string): Promise
 /** @param selection the connection and its fields, such as `folders { id name }`. */
 async function readNodes(client: AyonClient, name: string, selection: string): Promise<Node[]> {
   const [connection = '', fields = ''] = selection.split(/ (.*)/s);
+  const pages = client.pages<{ project: Record<string, Connection<Node>> | null }, Node>(
+    `query ($name: String!, $first: Int, $after: String) { project(name: $name) { ${connection}(first: $first, after: $after) {
+      pageInfo { hasNextPage endCursor } edges { node ${fields} } } } }`,
+    { variables: { name }, connection: (data) => data.project?.[connection], pageSize: PAGE },
+  );
   const nodes: Node[] = [];
-  for (let after: string | null = null; ; ) {
-    const data: { project: Record<string, Connection<Node>> | null } = await client.graphql(
-      `query ($name: String!, $after: String) { project(name: $name) { ${connection}(first: ${PAGE}, after: $after) {
-        pageInfo { hasNextPage endCursor } edges { node ${fields} } } } }`,
-      after === null ? { name } : { name, after },
-    );
-    const page = data.project?.[connection];
-    if (page === undefined) return nodes;
-    for (const { node } of page.edges) nodes.push(node);
-    after = page.pageInfo.endCursor;
-    if (page.pageInfo.hasNextPage !== true || after === null) return nodes;
-  }
+  for await (const page of pages) nodes.push(...page);
+  return nodes;
 }
 
 function readNode(node: Node): AyonSideEntity {

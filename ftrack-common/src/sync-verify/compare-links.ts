@@ -1,4 +1,4 @@
-import type { AyonClient } from '@ynput/ayon-api';
+import type { AyonClient, Connection } from '@ynput/ayon-api';
 import type { FtrackSession } from '../ftrack/index.ts';
 import type { AyonSide } from './ayon-side.ts';
 import type { FtrackSide } from './ftrack-side.ts';
@@ -77,19 +77,22 @@ interface Edge {
 
 async function readEdges(client: AyonClient, name: string, type: string): Promise<Edge[]> {
   type Raw = { inputId: string; outputId: string; data: { ftrackId?: unknown } | null };
-  type Links = { edges: Raw[]; pageInfo: { endCursor: string | null; hasNextPage: boolean } };
+  type Links = { edges: Raw[]; pageInfo: Connection<Raw>['pageInfo'] };
+  const pages = client.pages<{ project: { links: Links } | null }, Raw>(
+    `query ($name: String!, $types: [String!], $first: Int, $after: String) { project(name: $name) {
+      links(linkTypes: $types, inputTypes: ["folder"], outputTypes: ["folder"], first: $first, after: $after) {
+        edges { inputId outputId data } pageInfo { endCursor hasNextPage } } } }`,
+    {
+      variables: { name, types: [type] },
+      connection: ({ project }) =>
+        project && { ...project.links, edges: project.links.edges.map((node) => ({ node })) },
+      pageSize: PAGE,
+    },
+  );
   const edges: Edge[] = [];
-  for (let after: string | null = null; ; ) {
-    const data: { project: { links: Links } | null } = await client.graphql(
-      `query ($name: String!, $types: [String!], $after: String) { project(name: $name) {
-        links(linkTypes: $types, inputTypes: ["folder"], outputTypes: ["folder"], first: ${PAGE}, after: $after) {
-          edges { inputId outputId data } pageInfo { endCursor hasNextPage } } } }`,
-      { name, types: [type], after },
-    );
-    const links: Links | undefined = data.project?.links;
-    for (const { inputId, outputId, data: stored } of links?.edges ?? [])
+  for await (const page of pages) {
+    for (const { inputId, outputId, data: stored } of page)
       edges.push({ inputId, outputId, made: typeof stored?.ftrackId === 'string' });
-    if (!links?.pageInfo.hasNextPage || links.edges.length === 0) return edges;
-    after = links.pageInfo.endCursor;
   }
+  return edges;
 }

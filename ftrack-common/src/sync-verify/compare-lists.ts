@@ -1,8 +1,9 @@
-import type { AyonClient } from '@ynput/ayon-api';
+import type { AyonClient, Connection } from '@ynput/ayon-api';
 import type { FtrackSession } from '../ftrack/index.ts';
 import type { AyonSide } from './ayon-side.ts';
 import type { FtrackSide } from './ftrack-side.ts';
 import { findListedVersions } from './listed-versions.ts';
+import { labelOf } from './same.ts';
 import type { Difference } from './verify-report.ts';
 
 const PAGE = 500;
@@ -57,7 +58,7 @@ export async function compareLists(
     if (kinds === undefined) continue;
     const list = byFtrackId.get(String(row['id']));
     const name = String(row['name']);
-    const label = name.replaceAll("'", '’').replaceAll(';', ',');
+    const label = labelOf(name);
     if (list === undefined || list.label !== label || list.active !== (row['is_open'] !== false))
       differences.push(difference(name, { list, wanted: label, found: list?.label ?? null }));
     if (list !== undefined) pairs.push([String(row['id']), list]);
@@ -177,20 +178,17 @@ function difference(
 
 async function readLists(client: AyonClient, project: string): Promise<FoundList[]> {
   type Node = Omit<FoundList, 'ftrackId'> & { allAttrib: string };
-  type Lists = { edges: { node: Node }[]; pageInfo: { endCursor: string | null; hasNextPage: boolean } };
+  const pages = client.pages<{ project: { entityLists: Connection<Node> } | null }, Node>(
+    `query ($name: String!, $first: Int, $after: String) { project(name: $name) { entityLists(first: $first, after: $after) {
+      edges { node { id label entityType active allAttrib } } pageInfo { endCursor hasNextPage } } } }`,
+    { variables: { name: project }, connection: (data) => data.project?.entityLists, pageSize: PAGE },
+  );
   const lists: FoundList[] = [];
-  for (let after: string | null = null; ; ) {
-    const data: { project: { entityLists: Lists } | null } = await client.graphql(
-      `query ($name: String!, $after: String) { project(name: $name) { entityLists(first: ${PAGE}, after: $after) {
-        edges { node { id label entityType active allAttrib } } pageInfo { endCursor hasNextPage } } } }`,
-      { name: project, after },
-    );
-    const page: Lists | undefined = data.project?.entityLists;
-    for (const { node } of page?.edges ?? []) {
+  for await (const page of pages) {
+    for (const node of page) {
       const attrib = JSON.parse(node.allAttrib || '{}') as { ftrackId?: unknown };
       lists.push({ ...node, ftrackId: typeof attrib.ftrackId === 'string' ? attrib.ftrackId : null });
     }
-    if (!page?.pageInfo.hasNextPage || page.edges.length === 0) return lists;
-    after = page.pageInfo.endCursor;
   }
+  return lists;
 }

@@ -1,6 +1,6 @@
 import type { MappingSettings } from '../attributes/index.ts';
 import type { AyonSide, AyonSideEntity } from './ayon-side.ts';
-import { sameDay, sameText, sameThing } from './same.ts';
+import { labelOf, sameDay, sameText, sameThing } from './same.ts';
 import type { FtrackSide, FtrackSideAttribute, FtrackSideEntity } from './ftrack-side.ts';
 import type { Difference, DifferenceCode } from './verify-report.ts';
 
@@ -215,10 +215,6 @@ class Comparison {
 
 /** Deeper than any project: it keeps a circle of parents, which a torn answer could hold, from going on for ever. */
 const MOST_LEVELS = 100;
-
-function labelOf(name: string): string {
-  return name.replaceAll("'", '’').replaceAll(';', ',');
-}
 
 /** The same words, in whatever order and case. */
 function sameWords(left: readonly string[], right: readonly string[]): boolean {

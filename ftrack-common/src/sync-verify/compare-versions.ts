@@ -1,4 +1,4 @@
-import type { AyonClient } from '@ynput/ayon-api';
+import type { AyonClient, Connection } from '@ynput/ayon-api';
 import type { FtrackEntity, FtrackSession } from '../ftrack/index.ts';
 import type { AyonSide } from './ayon-side.ts';
 import type { FtrackSide } from './ftrack-side.ts';
@@ -139,23 +139,19 @@ async function readVersions(
   project: string,
 ): Promise<{ versions: FoundVersion[]; statuses: string[] }> {
   type Node = Omit<FoundVersion, 'ftrackId'> & { allAttrib: string };
-  type Page = { edges: { node: Node }[]; pageInfo: { endCursor: string | null; hasNextPage: boolean } };
-  const versions: FoundVersion[] = [];
   const anatomy = await client.getProject(project);
   const statuses = (anatomy?.statuses ?? []).filter(({ scope }) => !scope || scope.includes('version'));
-  for (let after: string | null = null; ; ) {
-    const data: { project: { versions: Page } | null } = await client.graphql(
-      `query ($name: String!, $after: String) { project(name: $name) { versions(first: ${PAGE}, after: $after) {
-        edges { node { id version status active allAttrib product { name folderId } } } pageInfo { endCursor hasNextPage } } } }`,
-      { name: project, after },
-    );
-    const page: Page | undefined = data.project?.versions;
-    for (const { node } of page?.edges ?? []) {
+  const pages = client.pages<{ project: { versions: Connection<Node> } | null }, Node>(
+    `query ($name: String!, $first: Int, $after: String) { project(name: $name) { versions(first: $first, after: $after) {
+      edges { node { id version status active allAttrib product { name folderId } } } pageInfo { endCursor hasNextPage } } } }`,
+    { variables: { name: project }, connection: (data) => data.project?.versions, pageSize: PAGE },
+  );
+  const versions: FoundVersion[] = [];
+  for await (const page of pages) {
+    for (const node of page) {
       const { ftrackId } = JSON.parse(node.allAttrib || '{}') as { ftrackId?: unknown };
       if (typeof ftrackId === 'string') versions.push({ ...node, ftrackId });
     }
-    if (!page?.pageInfo.hasNextPage || page.edges.length === 0)
-      return { versions, statuses: statuses.map(({ name }) => name) };
-    after = page.pageInfo.endCursor;
   }
+  return { versions, statuses: statuses.map(({ name }) => name) };
 }

@@ -3,6 +3,11 @@ const MINUTE_MS = 60_000;
 /** Added to a midnight in the east, up to UTC+13:45, it is the day that midnight begins; added to one in the west, the same day still. */
 const EAST_MS = 14 * 60 * MINUTE_MS - MINUTE_MS;
 
+/** A name of ftrack as AYON can show it. */
+export function labelOf(name: string): string {
+  return name.replaceAll("'", '’').replaceAll(';', ',');
+}
+
 /** Whether two names mean the same to AYON, which does not tell cases apart. */
 export function sameText(left: string, right: string): boolean {
   return left.localeCompare(right, 'en', { sensitivity: 'accent' }) === 0;
