@@ -1,4 +1,5 @@
 import { type AyonClient, type Connection, isMissingEntity } from '@ynput/ayon-api';
+import { parseObject } from '../../public-ayon/queries.ts';
 import { chunk } from '../../snapshot/rows.ts';
 import type {
   AyonList,
@@ -136,7 +137,13 @@ export class PublicAyonLists implements AyonLists {
 
 function readListNode(node: ListNode): AyonList {
   const { id, label, entityType, active, entityListFolderId: folderId, allAttrib } = node;
-  const attrib = (allAttrib ? JSON.parse(allAttrib) : {}) as Record<string, unknown>;
-  const ftrackId = typeof attrib['ftrackId'] === 'string' && attrib['ftrackId'] ? attrib['ftrackId'] : null;
-  return { id, label, entityType, active, folderId, ftrackId };
+  const ftrackId = parseObject(allAttrib)['ftrackId'];
+  return {
+    id,
+    label,
+    entityType,
+    active,
+    folderId,
+    ftrackId: typeof ftrackId === 'string' && ftrackId ? ftrackId : null,
+  };
 }

@@ -195,14 +195,30 @@ class VersionPlanner implements VersionPlan {
     const count = { what: 'versions', count: gone.length, linked: linked.length };
     const limited = removalLimit(count, this.#rules.removals);
     if (limited !== null) this.problems.push(limited);
-    else for (const version of gone) this.#planRemoval(version, policy === 'ask' && !confirmed);
+    else if (gone.length > 0) {
+      const pathOf = this.#versionPaths();
+      const waits = policy === 'ask' && !confirmed;
+      for (const version of gone) this.#planRemoval(version, { path: pathOf(version), waits });
+    }
   }
 
-  #planRemoval({ id, ftrackId: of, productId, version }: AyonVersion, waits: boolean): void {
+  /** AYON path of a version, as far as its folder is known. */
+  #versionPaths(): (version: AyonVersion) => string {
+    const { ayon, twins } = this.#sides;
+    const products = new Map(ayon.products.map((product) => [product.id, product]));
+    const folders = new Map([...twins.values()].map(({ id, path }) => [id, path]));
+    return ({ productId, version }) => {
+      const product = products.get(productId);
+      const folder = product === undefined ? undefined : folders.get(product.folderId);
+      return `${folder ?? ''}/${product?.name ?? productId}/v${pad(version)}`;
+    };
+  }
+
+  #planRemoval(
+    { id, ftrackId: of }: AyonVersion,
+    { path, waits }: { readonly path: string; readonly waits: boolean },
+  ): void {
     const ftrackId = of ?? '';
-    const product = this.#sides.ayon.products.find((one) => one.id === productId);
-    const folder = [...this.#sides.twins.values()].find((one) => one.id === product?.folderId);
-    const path = `${folder?.path ?? ''}/${product?.name ?? productId}/v${pad(version)}`;
     if (waits) {
       const message = 'The version is gone in ftrack. It stays in AYON until an admin confirms its removal.';
       this.problems.push({ code: 'removal_waits', ftrackId, path, message });

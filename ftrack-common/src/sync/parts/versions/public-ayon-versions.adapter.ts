@@ -1,4 +1,5 @@
 import type { AyonClient, AyonOperation, Connection } from '@ynput/ayon-api';
+import { parseObject } from '../../public-ayon/queries.ts';
 import { chunk } from '../../snapshot/rows.ts';
 import type {
   AyonProduct,
@@ -101,7 +102,7 @@ export class PublicAyonVersions implements AyonVersions {
 }
 
 function readVersion({ allAttrib, ...version }: VersionNode): AyonVersion {
-  const attrib = (allAttrib ? JSON.parse(allAttrib) : {}) as Record<string, unknown>;
+  const attrib = parseObject(allAttrib);
   const text = (name: string) => (typeof attrib[name] === 'string' && attrib[name] ? attrib[name] : null);
   return { ...version, ftrackId: text('ftrackId'), comment: text('comment') };
 }

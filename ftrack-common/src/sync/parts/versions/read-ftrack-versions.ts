@@ -1,6 +1,5 @@
 import type { FtrackEntity, FtrackSession } from '../../../ftrack/index.ts';
 import { readAyonId } from '../../ayon-id.ts';
-
 import {
   chunk,
   forEachParallel,
@@ -11,6 +10,7 @@ import {
   relationOf,
   textOf,
 } from '../../snapshot/rows.ts';
+import { readStoredIds } from '../version-twins.ts';
 
 /** A version of an asset, the published one of ftrack. */
 export interface FtrackVersion {
@@ -85,7 +85,7 @@ export async function readFtrackVersions(
     ),
     forEachParallel(chunk(unread, IDS_PER_QUERY), (part) => addAssets(`id in (${quoteList(part)})`)),
   ]);
-  const stored = await readStoredIds(session, rows.keys(), idAttribute);
+  const stored = await readStoredIds(session, { ftrackIds: rows.keys(), idAttribute });
   return [...rows.values()]
     .flatMap((row): FtrackVersion[] => {
       const asset = assets.get(textOf(row, 'asset_id'));
@@ -97,23 +97,6 @@ export async function readFtrackVersions(
 function byAssetAndNumber(left: FtrackVersion, right: FtrackVersion): number {
   if (left.asset.id !== right.asset.id) return left.asset.id < right.asset.id ? -1 : 1;
   return left.version - right.version || (left.id < right.id ? -1 : 1);
-}
-
-async function readStoredIds(
-  session: FtrackSession,
-  ids: Iterable<string>,
-  idAttribute: string | undefined,
-): Promise<Map<string, unknown>> {
-  const stored = new Map<string, unknown>();
-  if (idAttribute === undefined) return stored;
-  await forEachParallel(chunk(ids, IDS_PER_QUERY), async (part) => {
-    const rows = await session.query(
-      `select value, entity_id, configuration_id from AssetVersionCustomAttributeValue where configuration_id is "${idAttribute}" and entity_id in (${quoteList(part)}) order by entity_id`,
-      { pageSize: PAGE_SIZE },
-    );
-    for (const row of rows) stored.set(textOf(row, 'entity_id'), row['value']);
-  });
-  return stored;
 }
 
 function toAsset(row: FtrackEntity): FtrackAsset {
