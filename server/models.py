@@ -5,6 +5,7 @@ unreadable. So they accept every value of the right kind: limits and choices are
 
 from collections.abc import Callable
 from copy import deepcopy
+from types import GenericAlias
 from typing import Any
 
 from ayon_server.settings import BaseSettingsModel, SettingsField
@@ -70,7 +71,7 @@ class _Builder:
         if field["type"] == "group":
             model = self.build(field["model"])
             return model, SettingsField(default_factory=model, **arguments)
-        kind = list[self.build(field["model"])] if field["type"] == "rows" else _kind_of(field)  # type: ignore[misc]
+        kind = GenericAlias(list, self.build(field["model"])) if field["type"] == "rows" else _kind_of(field)
         default = field["default"]
         if isinstance(default, list):
             return kind, SettingsField(default_factory=_copying(default, kind), **arguments)

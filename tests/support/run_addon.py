@@ -13,9 +13,7 @@ from typing import Any
 stand_in, folder = sys.argv[1:]
 sys.path.insert(0, stand_in)
 
-from importer import AddonModules  # noqa: E402
-
-SERVER = AddonModules(folder, "ftrack", "tested").load()
+SERVER = importlib.import_module("importer").AddonModules(folder, "ftrack", "tested").load()
 
 
 def module(name: str) -> Any:

@@ -6,6 +6,7 @@ import type { ProjectRun, TakenMark } from '../jobs/index.ts';
 import { connectRedis, type DisposableRedis, startDisposableRedis } from '../redis/index.ts';
 import { readSettings } from '../settings/index.ts';
 import { type ReconcileOptions, SyncError, type SyncReport } from '../sync/index.ts';
+import { emptyReport } from '../sync/testing/empty-report.ts';
 import { MemoryAyon } from '../sync/testing/memory-ayon.ts';
 import { Journal, JOURNAL_LIMIT, type JournalEntry } from './journal.ts';
 import { requestSync } from './requests.ts';
@@ -30,22 +31,7 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]();
 });
 
-const REPORT: SyncReport = {
-  projectId: PROJECT,
-  projectName: 'A',
-  scope: 'project',
-  note: null,
-  setUp: null,
-  plan: null,
-  parts: [],
-  thumbnails: [],
-  operations: [],
-  skipped: [],
-  failed: [],
-  removedCandidates: [],
-  ms: 5,
-  requests: { ftrack: 2, ayon: 3 },
-};
+const REPORT = emptyReport(PROJECT);
 
 /** ftrack as far as switching auto-sync on needs it. */
 function sessionWith(written: FtrackOperation[]): FtrackSession {

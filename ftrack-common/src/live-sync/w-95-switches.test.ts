@@ -5,7 +5,8 @@ import type { FtrackSession } from '../ftrack/index.ts';
 import { GAP_TOPIC, HINT_TOPIC } from '../intake/index.ts';
 import type { TakenMark } from '../jobs/index.ts';
 import { readSettings } from '../settings/index.ts';
-import type { ReconcileOptions, SyncReport } from '../sync/index.ts';
+import type { ReconcileOptions } from '../sync/index.ts';
+import { emptyReport } from '../sync/testing/empty-report.ts';
 import { MemoryAyon } from '../sync/testing/memory-ayon.ts';
 import { Journal } from './journal.ts';
 import { RECONCILE_TOPIC, SYNC_REQUEST_TOPIC, type SyncRequest } from './requests.ts';
@@ -17,22 +18,7 @@ const TASK = 'bbbbbbbb-0000-4000-8000-000000000002';
 
 const listComparedProjects = async () => ({ whole: [PROJECT], ended: [] });
 
-const REPORT: SyncReport = {
-  projectId: PROJECT,
-  projectName: 'A',
-  scope: 'project',
-  note: null,
-  setUp: null,
-  plan: null,
-  parts: [],
-  thumbnails: [],
-  operations: [],
-  skipped: [],
-  failed: [],
-  removedCandidates: [],
-  ms: 5,
-  requests: { ftrack: 2, ayon: 3 },
-};
+const REPORT = emptyReport(PROJECT);
 
 const EVENT = {
   id: 'event',

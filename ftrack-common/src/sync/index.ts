@@ -19,6 +19,7 @@ export { SyncError, type SyncErrorCode } from './errors.ts';
 export { findScope } from './find-scope.ts';
 export { marksOfEvent, marksOfHint, type SyncMark, WHOLE_PROJECT } from './marks.ts';
 export {
+  emptyPlan,
   isEmptyPlan,
   type PlanInput,
   type PlanOrders,

@@ -1,19 +1,8 @@
-import type { SyncPlan } from '@ynput/ftrack-common/sync';
+import { emptyPlan, type SyncPlan } from '@ynput/ftrack-common/sync';
 import { describe, expect, it } from 'vitest';
 import { describePlan, operationsOf, summaryOf } from './sync-plan-text.ts';
 
-const EMPTY: SyncPlan = {
-  scope: 'project',
-  anatomy: null,
-  writes: [],
-  writeBacks: [],
-  removals: [],
-  undos: [],
-  problems: [],
-  thumbnails: [],
-  statuses: [],
-  twins: new Map(),
-};
+const EMPTY = emptyPlan('project');
 
 const PLAN: SyncPlan = {
   ...EMPTY,
