@@ -19,8 +19,7 @@ export interface DescribedRun {
 /** The report of a run for the journal: limited lists, and everything with whoever it concerns. */
 export async function describeRun(described: DescribedRun): Promise<JournalEntry> {
   const { run, log, projectName, scope, done, note, ms, error } = described;
-  const { operations, skipped, failed } = done;
-  const concerned = new Set([...skipped, ...failed].flatMap(({ ftrackId }) => ftrackId ?? []));
+  const concerned = new Set([...done.skipped, ...done.failed].flatMap(({ ftrackId }) => ftrackId ?? []));
   const causes = await readCauses({ log, projectId: run.projectId, marks: run.marks, concerned });
   const authors = new Map(causes.map(({ entityId, author }) => [entityId, author]));
   return {
@@ -31,17 +30,36 @@ export async function describeRun(described: DescribedRun): Promise<JournalEntry
     scope: typeof scope === 'object' ? (scope?.length ?? null) : scope,
     causes,
     causeCount: run.marks.length,
+    ...limitLists(done, authors),
+    note,
+    ms: Math.round(ms),
+    requests: done.requests,
+    error,
+  };
+}
+
+/** What a run did and did not do, as far as an entry holds it, with the authors by ftrack id. */
+export function limitLists(
+  { operations, skipped, failed }: Pick<RunSoFar, 'operations' | 'skipped' | 'failed'>,
+  authors: ReadonlyMap<string, JournalAuthor | null>,
+): Pick<
+  JournalEntry,
+  'operations' | 'operationCount' | 'skipped' | 'skippedCount' | 'failed' | 'failedCount'
+> {
+  return {
     operations: operations.slice(0, JOURNAL_LIMIT),
     operationCount: operations.length,
     skipped: withAuthors(skipped, authors),
     skippedCount: skipped.length,
     failed: withAuthors(failed, authors),
     failedCount: failed.length,
-    note,
-    ms: Math.round(ms),
-    requests: done.requests,
-    error,
   };
+}
+
+/** Why a run did not come to its end. */
+export function reasonOf(error: unknown): Pick<NonNullable<JournalEntry['error']>, 'code' | 'message'> {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unexpected';
+  return { code, message: error instanceof Error ? error.message : String(error) };
 }
 
 function withAuthors(

@@ -109,7 +109,6 @@ export class Journal {
   readonly #redis: Redis;
   readonly #stream: string;
   readonly #progress: string;
-
   readonly #bytes: string;
   readonly #limits: readonly [entries: number, bytes: number];
 

@@ -20,7 +20,7 @@ import {
 } from '../sync/index.ts';
 import { switchAutoSyncOn } from './auto-sync.ts';
 import { isRequest } from './causes.ts';
-import { describeRun } from './describe-run.ts';
+import { describeRun, reasonOf } from './describe-run.ts';
 import type { Journal } from './journal.ts';
 import { REQUEST_MARKS } from './requests.ts';
 import { isSyncOn } from './switched-off.ts';
@@ -148,14 +148,13 @@ export class SyncRuns {
     const { journal, log } = this.#options;
     const didNothing = done.operations.length === 0;
     if (run.signal.aborted && didNothing) return;
-    const message = error instanceof Error ? error.message : String(error);
-    const told = `${run.marks.find(isRequest)?.sequence ?? ''} ${message}`;
+    const thrown = reasonOf(error);
+    const told = `${run.marks.find(isRequest)?.sequence ?? ''} ${thrown.message}`;
     if (this.#lastError.get(run.projectId) === told && didNothing) return;
     this.#lastError.set(run.projectId, told);
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unexpected';
     const reason = run.signal.aborted
       ? { code: 'stopped', message: 'It was stopped; the next run does the rest.' }
-      : { code, message };
+      : thrown;
     const projectName = this.#names.get(run.projectId) ?? null;
     const failure = { ...reason, retried: isRetried(error) };
     const described = { run, log, projectName, scope: null, done, note: null, ms, error: failure };

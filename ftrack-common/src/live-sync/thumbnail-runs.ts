@@ -9,7 +9,8 @@ import {
   syncThumbnails,
   type ThumbnailIds,
 } from '../sync/index.ts';
-import { type Journal, JOURNAL_LIMIT, type JournalEntry, type JournalProblem } from './journal.ts';
+import { limitLists, reasonOf } from './describe-run.ts';
+import type { Journal, JournalEntry } from './journal.ts';
 import { isSyncOn } from './switched-off.ts';
 
 /** What a run of the lane did. */
@@ -96,11 +97,10 @@ export class ThumbnailRuns {
   async #noteFailure(error: unknown, described: Omit<Described, 'error'>): Promise<void> {
     const { run, apply } = described;
     if (run.signal.aborted) return;
-    const message = error instanceof Error ? error.message : String(error);
-    if (this.#lastError.get(run.projectId) === message && apply.operations.length === 0) return;
-    this.#lastError.set(run.projectId, message);
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unexpected';
-    await this.#options.journal.add(describe({ ...described, error: { code, message, retried: true } }));
+    const reason = reasonOf(error);
+    if (this.#lastError.get(run.projectId) === reason.message && apply.operations.length === 0) return;
+    this.#lastError.set(run.projectId, reason.message);
+    await this.#options.journal.add(describe({ ...described, error: { ...reason, retried: true } }));
   }
 }
 
@@ -119,8 +119,6 @@ interface Described {
 
 /** The report of a run for the journal. Who made the changes stands in the report of the sync that found them. */
 function describe({ run, apply, projectName, ms, error }: Described): JournalEntry {
-  const withoutAuthor = (problems: ApplyContext['failed']): JournalProblem[] =>
-    problems.slice(0, JOURNAL_LIMIT).map((problem) => ({ ...problem, author: null }));
   return {
     at: new Date().toISOString(),
     projectId: run.projectId,
@@ -130,12 +128,7 @@ function describe({ run, apply, projectName, ms, error }: Described): JournalEnt
     scope: run.marks.length,
     causes: [],
     causeCount: run.marks.length,
-    operations: apply.operations.slice(0, JOURNAL_LIMIT),
-    operationCount: apply.operations.length,
-    skipped: withoutAuthor(apply.skipped),
-    skippedCount: apply.skipped.length,
-    failed: withoutAuthor(apply.failed),
-    failedCount: apply.failed.length,
+    ...limitLists(apply, new Map()),
     note: null,
     ms: Math.round(ms),
     requests: null,

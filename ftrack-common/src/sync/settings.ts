@@ -38,6 +38,17 @@ export interface SyncSettings {
   readonly removalLimit: { readonly entities: number; readonly percent: number };
 }
 
+/**
+ * Whether so many removals wait for an admin.
+ * @param linked How many entities have a twin in ftrack, or had one; 0 when that is not known, so that only the fixed number counts.
+ */
+export function isOverRemovalLimit(
+  { entities, percent }: SyncSettings['removalLimit'],
+  { count, linked }: { readonly count: number; readonly linked: number },
+): boolean {
+  return count > Math.max(entities, (linked * percent) / 100);
+}
+
 /** The part of the addon's settings that sync obeys. */
 export function syncSettingsOf(settings: FtrackSettings): SyncSettings {
   return {

@@ -1,5 +1,5 @@
 import type { Problem } from '../plan/plan.ts';
-import type { DeletePolicy, SyncSettings } from '../settings.ts';
+import { type DeletePolicy, isOverRemovalLimit, type SyncSettings } from '../settings.ts';
 import type { PartRun } from './part.ts';
 
 /** What of a part may be removed. */
@@ -48,7 +48,7 @@ export function removalLimit(
     const message = `${gone}, but the project is not active there: nothing is removed.`;
     return { ...base, code: 'project_archived', message };
   }
-  if (confirmed || count <= Math.max(limit.entities, (linked * limit.percent) / 100)) return null;
+  if (confirmed || !isOverRemovalLimit(limit, { count, linked })) return null;
   const message = `${gone}, more than the limit of ${limit.entities} or ${limit.percent} %: nothing is removed until an admin confirms.`;
   return { ...base, code: 'removal_over_limit', message };
 }

@@ -1,5 +1,6 @@
 import { FTRACK_ID_ATTRIBUTE, REMOVED_FTRACK_ID } from '../../attributes/index.ts';
 import type { AyonEntity, AyonWrite } from '../ayon-project.port.ts';
+import { isOverRemovalLimit } from '../settings.ts';
 import { ftrackIdOf, type Matching } from './match-hierarchy.ts';
 import { paced } from './paced.ts';
 import type { PlanInput, Problem, RemovalCandidate } from './plan.ts';
@@ -115,9 +116,8 @@ function depth(entity: AyonEntity): number {
 /** In a part of a project its size is not known, so only the fixed number counts there. */
 function overLimit(gone: readonly AyonEntity[], { settings, ayon, ftrack }: PlanInput): boolean {
   const count = gone.filter((entity) => entity.active || settings.deletePolicy === 'delete').length;
-  const { entities, percent } = settings.removalLimit;
-  const share = ftrack.scope === 'project' ? (linkedCount(ayon.entities.values()) * percent) / 100 : 0;
-  return count > Math.max(entities, share);
+  const linked = ftrack.scope === 'project' ? linkedCount(ayon.entities.values()) : 0;
+  return isOverRemovalLimit(settings.removalLimit, { count, linked });
 }
 
 function linkedCount(entities: Iterable<AyonEntity>): number {
