@@ -137,6 +137,23 @@ function openStudio(): MemoryPairing {
   return pairing;
 }
 
+/** A folder that AYON has is moved below a folder of a task, which AYON cannot have, and then the task is renamed. */
+const FOLDER_BELOW_RENAMED_TASK: [Edit[], Edit[][]] = [
+  [{ do: 'add', at: 0, type: 'Task', name: 'sh 010' }],
+  [
+    [
+      { do: 'add', at: 30, type: 'Folder', name: 'sh 010' },
+      { do: 'rename', at: 0, name: 'sh 010' },
+    ],
+    [
+      { do: 'add', at: 0, type: 'Folder', name: 'sh 010' },
+      { do: 'add', at: 0, type: 'Folder', name: 'sh 010' },
+    ],
+    [{ do: 'move', at: 6, to: 21 }],
+    [{ do: 'rename', at: 0, name: 'sh 010' }],
+  ],
+];
+
 describe('planSync', () => {
   it('has nothing left to do after it was applied', async () => {
     await fc.assert(
@@ -183,7 +200,7 @@ describe('planSync', () => {
           expect({ writes: rest.writes, backs: rest.writeBacks }).toEqual({ writes: [], backs: [] });
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 200, examples: [FOLDER_BELOW_RENAMED_TASK] },
     );
   });
 

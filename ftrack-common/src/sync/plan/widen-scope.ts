@@ -6,7 +6,7 @@ import {
 } from '../../attributes/index.ts';
 import { readAyonId } from '../ayon-id.ts';
 import type { AyonEntity, AyonScope, AyonSnapshot, WantedTwin } from '../ayon-project.port.ts';
-import { type FtrackSnapshot, storedValue } from '../snapshot/ftrack-snapshot.ts';
+import { type FtrackContext, type FtrackSnapshot, storedValue } from '../snapshot/ftrack-snapshot.ts';
 import { ftrackPathOf } from './ftrack-path.ts';
 import { attributeId, ftrackIdOf } from './match-hierarchy.ts';
 import { placeKey } from './siblings.ts';
@@ -57,7 +57,7 @@ export function wantsPlace(
  * A change reaches further than the entity it was made on:
  *
  * - a parent that AYON does not have must come first;
- * - a new, renamed or moved folder changes the paths stored on everything below it;
+ * - a new, renamed or moved folder changes the paths stored on everything below it, and so does a task below which ftrack has something;
  * - a folder that is to come below what is now below it has to let go of it;
  * - who holds a wanted name may be about to give it up;
  * - a copied AYON id belongs to another entity, which may be gone;
@@ -77,7 +77,7 @@ export function widenScope(ftrack: FtrackSnapshot, ayon: AyonSnapshot): Widening
     const twin = twins.get(`${context.kind}|${context.id}`);
     const parentTwin = twins.get(`folder|${context.parentId}`);
     if (context.parentId !== ftrack.project.id && !parentTwin) add(context.parentId);
-    if (context.kind === 'folder' && changesBelow(context.id, { ftrack, twin })) below.add(context.id);
+    if (changesBelow(context, { ftrack, twin })) below.add(context.id);
     const name = ayonNameOf(context);
     const holder = holders.get(placeKey({ kind: context.kind, parentId: parentTwin?.id ?? null, name }));
     if (holder && holder.id !== twin?.id) add(ftrackIdOf(holder));
@@ -131,26 +131,22 @@ function twinsByFtrackId(ayon: AyonSnapshot): Map<string, AyonEntity> {
   return twins;
 }
 
-interface FolderFacts {
+interface ContextFacts {
   readonly ftrack: FtrackSnapshot;
   readonly twin: AyonEntity | undefined;
 }
 
-/** Whether paths or flags of what stands below a folder are not as they should be. */
-function changesBelow(id: string, { ftrack, twin }: FolderFacts): boolean {
-  const context = ftrack.contexts.get(id);
-  if (!context) return false;
-  if (!twin || !twin.active) return true;
-  const renamed = twin.name !== ayonNameOf(context) && !twin.locked;
-  const stored = twin.own[FTRACK_PATH_ATTRIBUTE];
-  const pathAttribute = attributeId(ftrack.attributes, AYON_PATH_KEY);
-  const storedPath = storedValue(ftrack, pathAttribute, id);
-  const failedAttribute = attributeId(ftrack.attributes, SYNC_FAILED_KEY);
+/** Whether paths or flags of what stands below an entity are not as they should be. */
+function changesBelow(context: FtrackContext, { ftrack, twin }: ContextFacts): boolean {
+  const failed = storedValue(ftrack, attributeId(ftrack.attributes, SYNC_FAILED_KEY), context.id) === true;
+  // What was moved below a task before that had a twin was refused and flagged, as the task was.
+  if (!twin && context.kind === 'task') return failed;
+  if (failed || !twin?.active) return true;
+  const storedPath = storedValue(ftrack, attributeId(ftrack.attributes, AYON_PATH_KEY), context.id);
   return (
-    renamed ||
-    stored !== ftrackPathOf(context, ftrack) ||
-    (typeof storedPath === 'string' && storedPath !== '' && storedPath !== twin.path) ||
-    storedValue(ftrack, failedAttribute, id) === true
+    (twin.name !== ayonNameOf(context) && !twin.locked) ||
+    twin.own[FTRACK_PATH_ATTRIBUTE] !== ftrackPathOf(context, ftrack) ||
+    (typeof storedPath === 'string' && storedPath !== '' && storedPath !== twin.path)
   );
 }
 
