@@ -2,6 +2,7 @@ import type { PlannedOperation } from '../../plan/planned-operation.ts';
 import type { Problem } from '../../plan/plan.ts';
 import { confirmAbsent } from '../confirm-absent.ts';
 import type { PartRun, SyncPart } from '../part.ts';
+import { removalRulesOf } from '../removal-limit.ts';
 import type { AyonLink } from './ayon-links.port.ts';
 import { type LinkPlan, type LinkSides, planLinks } from './plan-links.ts';
 import { type FtrackLink, readLinksAt, readProjectLinks } from './read-ftrack-links.ts';
@@ -15,36 +16,58 @@ export const linksPart: SyncPart = {
   name: 'links',
   isOn: ({ linkType }) => linkType !== null,
   reconcile: async (run) => {
-    const { session, project, ftrackProject, settings, apply, dryRun } = run;
+    const { project, settings, apply, dryRun } = run;
     const type = settings.linkType ?? '';
     if (!(await project.links.listTypes()).includes(type))
       return { part: 'links', operations: [], problems: [missingType(run, type)] };
     const sides = await readSides(run, type);
-    const plan = planLinks(sides);
-    const unlisted = plan.gone.flatMap(({ ftrackId }) => ftrackId ?? []);
-    const absent = await confirmAbsent(session, {
-      entityType: 'TypedContextLink',
-      ids: unlisted,
-      projectId: ftrackProject.id,
-    });
-    const confirmed = { ...plan, gone: plan.gone.filter(({ ftrackId }) => absent.has(ftrackId ?? '')) };
-    const paths = new Map([...sides.twins.values()].map(({ id, path }) => [id, path]));
+    const plan = planLinks(sides, removalRulesOf(run));
+    const paths = new Map([
+      ...sides.activeEnds,
+      ...[...sides.twins.values()].map(({ id, path }) => [id, path] as const),
+    ]);
     const pathOf = (folderId: string) => paths.get(folderId) ?? folderId;
-    if (!dryRun) await writeLinks(confirmed, { links: project.links, type, pathOf, context: apply });
-    return { part: 'links', operations: describeLinks(confirmed, pathOf), problems: [] };
+    if (!dryRun) await writeLinks(plan, { links: project.links, type, pathOf, context: apply });
+    return { part: 'links', operations: describeLinks(plan, pathOf), problems: plan.problems };
   },
 };
 
+type ListedSides = Pick<LinkSides, 'ftrack' | 'ayon' | 'twins'>;
+
 async function readSides(run: PartRun, type: string): Promise<LinkSides> {
-  const { session, project, ftrackProject, scope, twins } = run;
-  if (scope === 'all') {
-    const [ftrack, ayon] = await Promise.all([
-      readProjectLinks(session, ftrackProject.id),
-      project.links.read(type),
-    ]);
-    return { ftrack, ayon, twins: await twins.find(endsOf(ftrack)) };
-  }
-  const ids = new Set([...scope.marked, ...scope.fresh]);
+  const { scope } = run;
+  const sides = scope === 'all' ? await readAll(run, type) : await readAround(run, { type, ...scope });
+  const listed = new Set(sides.ftrack.map(({ id }) => id));
+  const absent = await confirmAbsent(run.session, {
+    entityType: 'TypedContextLink',
+    ids: sides.ayon.flatMap(({ ftrackId }) => (ftrackId === null || listed.has(ftrackId) ? [] : [ftrackId])),
+    projectId: run.ftrackProject.id,
+  });
+  return { ...sides, absent, activeEnds: await readActiveEnds(run, sides.ayon, absent) };
+}
+
+async function readAll(
+  { session, project, ftrackProject, twins }: PartRun,
+  type: string,
+): Promise<ListedSides> {
+  const [ftrack, ayon] = await Promise.all([
+    readProjectLinks(session, ftrackProject.id),
+    project.links.read(type),
+  ]);
+  return { ftrack, ayon, twins: await twins.find(endsOf(ftrack)) };
+}
+
+interface LinksAround {
+  readonly type: string;
+  readonly marked: ReadonlySet<string>;
+  readonly fresh: ReadonlySet<string>;
+}
+
+async function readAround(
+  { session, project, twins }: PartRun,
+  { type, marked, fresh }: LinksAround,
+): Promise<ListedSides> {
+  const ids = new Set([...marked, ...fresh]);
   const ftrack = await readLinksAt(session, ids);
   const found = await twins.find([...ids, ...endsOf(ftrack)]);
   const folders = [...ids].flatMap((id) => found.get(id) ?? []).filter(({ kind }) => kind === 'folder');
@@ -56,6 +79,18 @@ async function readSides(run: PartRun, type: string): Promise<LinkSides> {
           folders.map(({ id }) => id),
         );
   return { ftrack, ayon, twins: found };
+}
+
+async function readActiveEnds(
+  { project }: PartRun,
+  links: readonly AyonLink[],
+  absent: ReadonlySet<string>,
+): Promise<Map<string, string>> {
+  const gone = links.filter(({ ftrackId }) => absent.has(ftrackId ?? ''));
+  if (gone.length === 0) return new Map();
+  const ends = new Set(gone.flatMap(({ inputId, outputId }) => [inputId, outputId]));
+  const found = await project.readEntities([...ends]);
+  return new Map([...found].flatMap(([id, { active, path }]) => (active ? [[id, path]] : [])));
 }
 
 function endsOf(links: readonly FtrackLink[]): string[] {
