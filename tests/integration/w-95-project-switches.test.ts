@@ -1,5 +1,6 @@
 import { createPublicAyonServer, SyncCache } from '@ynput/ftrack-common/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { changeProjectSettings, post } from './change-settings.ts';
 import { ProcessorStudio, untilReady } from './processor-studio.ts';
 import { SETTINGS, SyncStudio } from './sync-studio.ts';
 
@@ -30,7 +31,7 @@ it('what changed while sync was switched off for a project arrives when it is on
   {
     await using _processor = await studio.startProcessor();
     await studio.requestAndAwaitSync();
-    await changeSettings(studio, { enabled: false });
+    await changeProjectSettings(studio, { enabled: false });
   }
   {
     await using _processor = await studio.startProcessor();
@@ -39,7 +40,7 @@ it('what changed while sync was switched off for a project arrives when it is on
     await expect.poll(failure, SOON).toBe('sync_disabled');
     await studio.untilNothingDirty();
     expect(await studio.differences()).toHaveLength(1);
-    await changeSettings(studio, { enabled: true });
+    await changeProjectSettings(studio, { enabled: true });
   }
   // A processor that goes on looks twice a minute; one that starts looks at once.
   await using _processor = await studio.startProcessor();
@@ -51,24 +52,7 @@ async function overrideSettings(studio: ProcessorStudio, override: Record<string
   const [project] = studio.query('select full_name, name from Project');
   const name = String(project?.['full_name']).replaceAll(' ', '_');
   await post(studio, '/api/projects', { name, code: 'gen' });
-  await changeSettings(studio, override);
-}
-
-/** Overrides settings of the addon in the AYON project. */
-async function changeSettings(studio: ProcessorStudio, override: Record<string, unknown>): Promise<void> {
-  const [[addon, versions] = ['', new Map()]] = studio.ayon.state.addons.list();
-  const [version] = versions.keys();
-  const [project] = studio.ayon.state.projects.list();
-  await post(studio, `/api/addons/${addon}/${version}/settings/${project?.name}`, override);
-}
-
-async function post({ ayon }: ProcessorStudio, path: string, body: unknown): Promise<void> {
-  const response = await fetch(ayon.url + path, {
-    method: 'POST',
-    headers: { 'x-api-key': ayon.apiKey, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
+  await changeProjectSettings(studio, override);
 }
 
 describe('auto_sync_enabled', () => {

@@ -1,58 +1,81 @@
+import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { EventLog } from '../event-log/index.ts';
 import type { FtrackSettings } from '../settings/index.ts';
-import type { AyonServer } from '../sync/index.ts';
-import { requestSwitchedOnComparison } from './requests.ts';
+import { type AyonServer, syncSettingsOf } from '../sync/index.ts';
+import { requestSettingsComparison } from './requests.ts';
 
 /** Whether the addon and its sync are switched on. */
 export function isSyncOn({ enabled, service_event_handlers }: FtrackSettings): boolean {
   return enabled && service_event_handlers.sync_from_ftrack.enabled;
 }
 
-/** ftrack projects in which something was left undone because sync was switched off. */
-export class SwitchedOffProjects {
+/** Stands for "something was left undone because sync was switched off": no settings have this fingerprint. */
+const OFF = 'off';
+
+/** Under which settings each ftrack project was last compared as a whole. */
+export class ComparedSettings {
   readonly #redis: Redis;
   readonly #key: string;
 
   constructor(redis: Redis, prefix = 'ayon-ftrack') {
     this.#redis = redis;
-    this.#key = `{${prefix}}:switched-off`;
+    this.#key = `{${prefix}}:compared-settings`;
   }
 
-  async note(projectId: string): Promise<void> {
-    await this.#redis.sadd(this.#key, projectId);
+  /** All of the project was compared, or is going to be, as these settings say. */
+  async note(projectId: string, settings: FtrackSettings): Promise<void> {
+    await this.#redis.hset(this.#key, projectId, fingerprintOf(settings));
   }
 
+  /** Something of the project was left undone because sync was switched off. */
+  async noteOff(projectId: string): Promise<void> {
+    await this.#redis.hset(this.#key, projectId, OFF);
+  }
+
+  /** Those of which `noteOff` was the last word. */
+  async listOff(): Promise<string[]> {
+    const noted = await this.#redis.hgetall(this.#key);
+    return Object.keys(noted).filter((projectId) => noted[projectId] === OFF);
+  }
+
+  /** All projects of which something is known. */
   list(): Promise<string[]> {
-    return this.#redis.smembers(this.#key);
+    return this.#redis.hkeys(this.#key);
   }
 
-  async forget(projectId: string): Promise<void> {
-    await this.#redis.srem(this.#key, projectId);
+  /** Whether a comparison under these settings may find what the last one did not. */
+  async isOutdated(projectId: string, settings: FtrackSettings): Promise<boolean> {
+    return (await this.#redis.hget(this.#key, projectId)) !== fingerprintOf(settings);
   }
 }
 
-export interface SwitchedOnOptions {
-  readonly projects: SwitchedOffProjects;
+/** The same for settings under which sync does the same. */
+function fingerprintOf(settings: FtrackSettings): string {
+  const obeyed = { ...syncSettingsOf(settings), thumbnails: settings.sync.thumbnails };
+  const text = JSON.stringify(obeyed, (_, value: unknown) => (value instanceof Map ? [...value] : value));
+  return createHash('sha256').update(text).digest('base64url');
+}
+
+export interface OutdatedComparisons {
+  readonly compared: ComparedSettings;
+  /** Ids of ftrack projects, each known to `compared`. */
+  readonly projectIds: readonly string[];
   readonly log: EventLog;
   readonly ayon: Pick<AyonServer, 'listProjects'>;
   /** As they are for an AYON project; with null, for the studio. */
   readonly readSettings: (ayonProjectName: string | null) => Promise<FtrackSettings>;
 }
 
-/** Has each project compared whose sync is switched on again: what changed meanwhile was not followed. */
-export async function compareSwitchedOn({
-  projects,
-  log,
-  ayon,
-  readSettings,
-}: SwitchedOnOptions): Promise<void> {
-  const waiting = await projects.list();
-  if (waiting.length === 0) return;
+/** Has each project compared that was last looked at under other settings, or not followed while they switched sync off. */
+export async function compareOutdated(options: OutdatedComparisons): Promise<void> {
+  const { compared, projectIds, log, ayon, readSettings } = options;
+  if (projectIds.length === 0) return;
   const names = new Map((await ayon.listProjects()).map(({ ftrackId, name }) => [ftrackId, name]));
-  for (const projectId of waiting) {
-    if (!isSyncOn(await readSettings(names.get(projectId) ?? null))) continue;
-    await requestSwitchedOnComparison(log, projectId);
-    await projects.forget(projectId);
+  for (const projectId of projectIds) {
+    const settings = await readSettings(names.get(projectId) ?? null);
+    if (!isSyncOn(settings) || !(await compared.isOutdated(projectId, settings))) continue;
+    await requestSettingsComparison(log, projectId);
+    await compared.note(projectId, settings);
   }
 }

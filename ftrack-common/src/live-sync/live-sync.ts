@@ -6,10 +6,10 @@ import { PartitionDrains, ProjectJobs, type ProjectRun } from '../jobs/index.ts'
 import type { FtrackSettings } from '../settings/index.ts';
 import type { AyonServer, SyncReport } from '../sync/index.ts';
 import { listComparedProjects } from './auto-sync.ts';
+import { ComparedSettings, compareOutdated } from './compared-settings.ts';
 import { Journal } from './journal.ts';
 import { scheduleReconcile } from './reconcile-schedule.ts';
 import { createSyncHandler, SYNC_HANDLER } from './sync-handler.ts';
-import { compareSwitchedOn, SwitchedOffProjects } from './switched-off.ts';
 import { SyncRuns } from './sync-run.ts';
 import { type ThumbnailReport, ThumbnailRuns } from './thumbnail-runs.ts';
 
@@ -73,7 +73,10 @@ const THUMBNAIL_PROJECTS = 2;
 const STOP_LIMIT_MS = 5_000;
 const STOP_WITHOUT_REDIS_MS = 500;
 const LOOK_AT_LOG_MS = 2_000;
-const LOOK_AT_SETTINGS_MS = 30_000;
+/** Of projects whose sync was switched off; there are few. */
+const LOOK_AT_SWITCHES_MS = 30_000;
+/** Of all projects: one request each. */
+const LOOK_AT_SETTINGS_MS = 5 * 60_000;
 const TRIM_EVERY_MS = 10 * 60_000;
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -86,7 +89,7 @@ export async function startLiveSync(options: LiveSyncOptions): Promise<LiveSync>
   const prefix = options.prefix ?? 'ayon-ftrack';
   const onError = (error: unknown): void => events.onStoreError?.(error);
   const journal = new Journal(redis, { prefix });
-  const switchedOff = new SwitchedOffProjects(redis, prefix);
+  const compared = new ComparedSettings(redis, prefix);
   const runs = new SyncRuns({
     session,
     ayon: options.ayon,
@@ -94,7 +97,7 @@ export async function startLiveSync(options: LiveSyncOptions): Promise<LiveSync>
     ...(options.readProjectSettings && { readProjectSettings: options.readProjectSettings }),
     log,
     journal,
-    noteSwitchedOff: (projectId) => switchedOff.note(projectId),
+    compared,
     assertAlone: options.assertAlone,
     markThumbnails: async (projectId, marks) => {
       if (marks.length === 0 || !settings.sync.thumbnails) return;
@@ -163,7 +166,7 @@ export async function startLiveSync(options: LiveSyncOptions): Promise<LiveSync>
     await stop();
     throw error;
   }
-  const endChores = startChores({ ...options, switchedOff, onError });
+  const endChores = startChores({ ...options, compared, onError });
   return {
     heldPartitions: () => drains.held,
     dirtyProjects: () => jobs.marks.projects(),
@@ -176,18 +179,18 @@ export async function startLiveSync(options: LiveSyncOptions): Promise<LiveSync>
 }
 
 interface ChoreOptions extends LiveSyncOptions {
-  readonly switchedOff: SwitchedOffProjects;
+  readonly compared: ComparedSettings;
   readonly onError: (error: unknown) => void;
 }
 
 /**
- * What is done now and then beside the reading: the daily comparison, that of projects whose sync is on again, trimming, and a look whether
- * the log is still the same.
+ * What is done now and then beside the reading: the daily comparison, that of projects whose settings changed, trimming, and a look
+ * whether the log is still the same.
  */
 function startChores(options: ChoreOptions): () => void {
   const { redis, log, settings, events, onError } = options;
   const endSchedule = scheduleReconcile({ log, at: settings.sync.reconcile_at, onError });
-  const endLooking = lookForSwitchedOn(options);
+  const endLooking = lookAtSettings(options);
   const trimming = setInterval(() => {
     if (redis.status !== 'ready') return;
     log
@@ -216,31 +219,36 @@ function startChores(options: ChoreOptions): () => void {
   };
 }
 
-/** Looks at once, too: the studio's settings are read when a service starts. */
-function lookForSwitchedOn({
+/** Looks at all projects at once, too: the studio's settings are read when a service starts. */
+function lookAtSettings({
   redis,
   log,
   ayon,
   settings,
   readProjectSettings,
-  switchedOff,
+  compared,
   onError,
 }: ChoreOptions): () => void {
   let isLooking = false;
-  const look = async (): Promise<void> => {
+  const look = async (which: 'list' | 'listOff'): Promise<void> => {
     if (isLooking || redis.status !== 'ready') return;
     isLooking = true;
     try {
       const readSettings = async (name: string | null) =>
         (name === null ? null : await readProjectSettings?.(name)) ?? settings;
-      await compareSwitchedOn({ projects: switchedOff, log, ayon, readSettings });
+      await compareOutdated({ compared, projectIds: await compared[which](), log, ayon, readSettings });
     } catch (error) {
       onError(error);
     } finally {
       isLooking = false;
     }
   };
-  void look();
-  const timer = setInterval(() => void look(), LOOK_AT_SETTINGS_MS);
-  return () => clearInterval(timer);
+  void look('list');
+  const timers = [
+    setInterval(() => void look('listOff'), LOOK_AT_SWITCHES_MS),
+    setInterval(() => void look('list'), LOOK_AT_SETTINGS_MS),
+  ];
+  return () => {
+    for (const timer of timers) clearInterval(timer);
+  };
 }

@@ -7,8 +7,8 @@ export const SYNC_REQUEST_TOPIC = 'ayon.ftrack.sync.requested';
 /** Topic of the notice that asks to compare every project with auto-sync. */
 export const RECONCILE_TOPIC = 'ayon.ftrack.reconcile';
 
-/** Topic of the notice that asks to compare the project it is of, because its sync was switched on again. */
-export const SWITCHED_ON_TOPIC = 'ayon.ftrack.sync.switched-on';
+/** Topic of the notice that asks to compare the project it is of, because its settings are others than when that was last done. */
+export const SETTINGS_TOPIC = 'ayon.ftrack.sync.settings';
 
 /** A person asks for a sync of one project or a part of it; whether auto-sync is on does not matter. */
 export interface SyncRequest {
@@ -72,10 +72,10 @@ export async function requestComparison(log: EventLog): Promise<void> {
   await log.append([{ id, kind: 'notice', topic: RECONCILE_TOPIC, projectId: null, body: '{}' }]);
 }
 
-/** Asks the processor to compare a project in which changes were not followed, if auto-sync is on in it. */
-export async function requestSwitchedOnComparison(log: EventLog, projectId: string): Promise<void> {
-  const id = `switched-on:${projectId}:${randomUUID()}`;
-  await log.append([{ id, kind: 'notice', topic: SWITCHED_ON_TOPIC, projectId, body: '{}' }]);
+/** Asks the processor to compare a project whose settings changed, if auto-sync is on in it. */
+export async function requestSettingsComparison(log: EventLog, projectId: string): Promise<void> {
+  const id = `settings:${projectId}:${randomUUID()}`;
+  await log.append([{ id, kind: 'notice', topic: SETTINGS_TOPIC, projectId, body: '{}' }]);
 }
 
 /** Reads the body of a request notice; null when it is none. */

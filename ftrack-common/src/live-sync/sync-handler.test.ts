@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { HandlerContext, LogRecord } from '../event-log/index.ts';
 import { GAP_TOPIC, HINT_TOPIC } from '../intake/index.ts';
 import type { ComparedProjects } from './auto-sync.ts';
-import { RECONCILE_TOPIC, SWITCHED_ON_TOPIC, SYNC_REQUEST_TOPIC } from './requests.ts';
+import { RECONCILE_TOPIC, SETTINGS_TOPIC, SYNC_REQUEST_TOPIC } from './requests.ts';
 import { createSyncHandler } from './sync-handler.ts';
 
 const PROJECT = 'aaaaaaaa-0000-4000-8000-000000000001';
@@ -13,7 +13,7 @@ const KINDS = {
   [HINT_TOPIC]: 'hint',
   [GAP_TOPIC]: 'notice',
   [SYNC_REQUEST_TOPIC]: 'notice',
-  [SWITCHED_ON_TOPIC]: 'notice',
+  [SETTINGS_TOPIC]: 'notice',
   [RECONCILE_TOPIC]: 'notice',
 } as const;
 
@@ -127,7 +127,7 @@ describe('the sync handler', () => {
   });
 
   it('marks the one project whose sync was switched on again', async () => {
-    expect(await handle(record(SWITCHED_ON_TOPIC, {}))).toEqual([`${PROJECT} *`]);
+    expect(await handle(record(SETTINGS_TOPIC, {}))).toEqual([`${PROJECT} *`]);
   });
 
   it('fails, to be tried again, while ftrack cannot tell which projects those are', async () => {
@@ -138,7 +138,7 @@ describe('the sync handler', () => {
   it('does not take from the hub what only our own services may say', async () => {
     expect(await handle(record(SYNC_REQUEST_TOPIC, { projectId: PROJECT }, 'event'))).toEqual([]);
     expect(await handle(record(RECONCILE_TOPIC, {}, 'event'))).toEqual([]);
-    expect(await handle(record(SWITCHED_ON_TOPIC, {}, 'event'))).toEqual([]);
+    expect(await handle(record(SETTINGS_TOPIC, {}, 'event'))).toEqual([]);
     expect(await handle(record(GAP_TOPIC, {}, 'event'))).toEqual([]);
     expect(await handle(record(HINT_TOPIC, hint(), 'event'))).toEqual([]);
   });

@@ -8,7 +8,7 @@ import {
   readSyncRequest,
   RECONCILE_TOPIC,
   REQUEST_MARKS,
-  SWITCHED_ON_TOPIC,
+  SETTINGS_TOPIC,
   SYNC_REQUEST_TOPIC,
 } from './requests.ts';
 
@@ -29,7 +29,7 @@ export interface SyncHandlerOptions {
 export function createSyncHandler(options: SyncHandlerOptions): LogHandler {
   return {
     name: SYNC_HANDLER,
-    topics: ['ftrack.update', HINT_TOPIC, GAP_TOPIC, SYNC_REQUEST_TOPIC, SWITCHED_ON_TOPIC, RECONCILE_TOPIC],
+    topics: ['ftrack.update', HINT_TOPIC, GAP_TOPIC, SYNC_REQUEST_TOPIC, SETTINGS_TOPIC, RECONCILE_TOPIC],
     hints: true,
     startAt: 'oldest',
     attempts: 1_000,
@@ -66,7 +66,7 @@ function marksOfRecord({ kind, topic, value, projectId }: LogRecord): readonly S
     case 'hint':
       return topic === HINT_TOPIC && isEventRow(value) ? marksOfHint(value) : [];
     case 'notice':
-      if (topic === SWITCHED_ON_TOPIC && projectId !== null) return [{ projectId, entityId: WHOLE_PROJECT }];
+      if (topic === SETTINGS_TOPIC && projectId !== null) return [{ projectId, entityId: WHOLE_PROJECT }];
       return topic === SYNC_REQUEST_TOPIC ? marksOfRequest(value) : [];
   }
 }

@@ -8,6 +8,7 @@ import { readSettings } from '../settings/index.ts';
 import { type ReconcileOptions, SyncError, type SyncReport } from '../sync/index.ts';
 import { emptyReport } from '../sync/testing/empty-report.ts';
 import { MemoryAyon } from '../sync/testing/memory-ayon.ts';
+import type { ComparedSettings } from './compared-settings.ts';
 import { Journal, JOURNAL_LIMIT, type JournalEntry } from './journal.ts';
 import { requestSync } from './requests.ts';
 import { SyncRuns, type SyncRunsOptions } from './sync-run.ts';
@@ -85,6 +86,45 @@ function runOf(
   const nothing = async () => undefined;
   return { projectId: PROJECT, marks: taken, signal, assertHeld: nothing, keep: nothing };
 }
+
+function fakeCompared() {
+  return { note: vi.fn<ComparedSettings['note']>(), noteOff: vi.fn<ComparedSettings['noteOff']>() };
+}
+
+describe('the settings a project was compared under', () => {
+  const own = readSettings({ sync: { create_versions: true } }).settings;
+
+  it('are noted when all of it was looked at', async () => {
+    const compared = fakeCompared();
+    const { run } = openRuns({
+      compared,
+      readProjectSettings: async () => own,
+      reconcile: async ({ projectSettings }) => {
+        await projectSettings?.('A');
+        return REPORT;
+      },
+    });
+    await run('shot');
+    expect(compared.note).not.toHaveBeenCalled();
+    await run('*');
+    expect(compared.note).toHaveBeenCalledExactlyOnceWith(PROJECT, own);
+  });
+
+  it('are those of the studio where projects have none', async () => {
+    const compared = fakeCompared();
+    const { run } = openRuns({ compared, settings: own });
+    await run('*requested');
+    expect(compared.note).toHaveBeenCalledExactlyOnceWith(PROJECT, own);
+  });
+
+  it('are not noted when nothing was done because auto-sync is off', async () => {
+    const compared = fakeCompared();
+    const reconcile = async () => ({ ...REPORT, note: 'auto_sync_off' as const });
+    const { run } = openRuns({ compared, reconcile });
+    await run('*');
+    expect(compared.note).not.toHaveBeenCalled();
+  });
+});
 
 describe('what a run looks at', () => {
   it('is what is marked, if auto-sync is on', async () => {
@@ -328,10 +368,11 @@ describe('a run that fails', () => {
   it.each([{ enabled: false }, { service_event_handlers: { sync_from_ftrack: { enabled: false } } }])(
     'says why when the settings are %j, and is not tried again',
     async (given) => {
-      const noteSwitchedOff = vi.fn<(projectId: string) => Promise<void>>();
-      const { run, asked, entries } = openRuns({ settings: readSettings(given).settings, noteSwitchedOff });
+      const compared = fakeCompared();
+      const { run, asked, entries } = openRuns({ settings: readSettings(given).settings, compared });
       await run('*requested');
-      expect(noteSwitchedOff).toHaveBeenCalledExactlyOnceWith(PROJECT);
+      expect(compared.noteOff).toHaveBeenCalledExactlyOnceWith(PROJECT);
+      expect(compared.note).not.toHaveBeenCalled();
       expect(asked).toEqual([]);
       expect(await entries()).toMatchObject([{ error: { code: 'sync_disabled', retried: false } }]);
     },

@@ -20,10 +20,10 @@ import {
 } from '../sync/index.ts';
 import { switchAutoSyncOn } from './auto-sync.ts';
 import { isRequest } from './causes.ts';
+import { type ComparedSettings, isSyncOn } from './compared-settings.ts';
 import { describeRun, reasonOf } from './describe-run.ts';
 import type { Journal } from './journal.ts';
 import { REQUEST_MARKS } from './requests.ts';
-import { isSyncOn } from './switched-off.ts';
 
 export interface SyncRunsOptions {
   readonly session: FtrackSession;
@@ -38,8 +38,8 @@ export interface SyncRunsOptions {
   /** Default: the engine itself. */
   readonly reconcile?: typeof reconcileProject;
   readonly onReport?: (report: SyncReport, run: ProjectRun) => void;
-  /** Remembers a project in which nothing was done because sync is switched off. */
-  readonly noteSwitchedOff?: (projectId: string) => Promise<void>;
+  /** Told under which settings a project was compared, and where nothing was done because sync is switched off. */
+  readonly compared?: Pick<ComparedSettings, 'note' | 'noteOff'>;
   /** Hands entities of a project over whose thumbnails differ. */
   readonly markThumbnails?: (projectId: string, marks: readonly string[]) => Promise<void>;
   /** The run ended for good without a report. */
@@ -89,7 +89,7 @@ export class SyncRuns {
     } catch (error) {
       await this.#noteFailure(run, error, { done: broken.done, ms: performance.now() - started });
       if (isRetried(error)) throw error;
-      if (error instanceof SyncDisabledError) await this.#options.noteSwitchedOff?.(run.projectId);
+      if (error instanceof SyncDisabledError) await this.#options.compared?.noteOff(run.projectId);
       this.#options.onGivenUp?.({ projectId: run.projectId, error });
     }
   }
@@ -98,6 +98,8 @@ export class SyncRuns {
     const { session, ayon, settings, journal, readProjectSettings } = this.#options;
     const marked = new Set(run.marks.map((mark) => mark.entityId));
     const requested = run.marks.some(isRequest);
+    const looked = scopeOf(run.marks);
+    let obeyed = settings;
     let lastProgress = 0;
     const report = await (this.#options.reconcile ?? reconcileProject)({
       session,
@@ -107,11 +109,12 @@ export class SyncRuns {
         projectSettings: async (name) => {
           const own = await readProjectSettings(name);
           assertEnabled(own, name);
+          obeyed = own;
           return syncSettingsOf(own);
         },
       }),
       projectId: run.projectId,
-      ...scopeOf(run.marks),
+      ...looked,
       onFresh: (ids) => run.keep(ids.map(freshMark)),
       lease: run,
       signal: run.signal,
@@ -133,6 +136,9 @@ export class SyncRuns {
       await run.assertHeld();
       await switchAutoSyncOn(session, run.projectId);
     }
+    // A run of a whole project always asks for the settings of that.
+    if (looked.scope === 'project' && report.note === null)
+      await this.#options.compared?.note(run.projectId, obeyed);
     return report;
   }
 

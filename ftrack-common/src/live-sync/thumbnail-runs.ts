@@ -11,7 +11,7 @@ import {
 } from '../sync/index.ts';
 import { limitLists, reasonOf } from './describe-run.ts';
 import type { Journal, JournalEntry } from './journal.ts';
-import { isSyncOn } from './switched-off.ts';
+import { isSyncOn } from './compared-settings.ts';
 
 /** What a run of the lane did. */
 export interface ThumbnailReport {
