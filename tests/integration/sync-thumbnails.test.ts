@@ -3,7 +3,7 @@ import type { ApplyContext } from '@ynput/ftrack-common/sync';
 import { createPublicAyonServer, findOwnAttribute, syncThumbnails } from '@ynput/ftrack-common/sync';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { SyncStudio } from './sync-studio.ts';
+import { SETTINGS, SyncStudio } from './sync-studio.ts';
 import { uploadFile } from './upload-file.ts';
 
 async function openSynced() {
@@ -16,8 +16,8 @@ async function openSynced() {
 /** Makes a picture the thumbnail of an entity, as people do. Returns the id of its component. */
 async function setThumbnail(
   studio: SyncStudio,
-  shot: string,
-  { format = 'png' as 'png' | 'webp', hasFile = true } = {},
+  entity: string,
+  { format = 'png' as 'png' | 'webp', hasFile = true, type = 'Shot' } = {},
 ) {
   const { artist } = studio.parts;
   const id = randomUUID();
@@ -31,12 +31,16 @@ async function setThumbnail(
     },
   ]);
   if (hasFile) await uploadFile(studio.ftrack, { id, name: `thumbnail.${format}`, content });
-  await studio.update('Shot', shot, { thumbnail_id: id });
+  await studio.update(type, entity, { thumbnail_id: id });
   return id;
 }
 
 /** What the lane does with what a run of sync hands over. */
-async function bringOver(studio: SyncStudio, contexts: readonly string[]) {
+async function bringOver(
+  studio: SyncStudio,
+  contexts: readonly string[],
+  { versions = [] as readonly string[], idAttribute = 'ayon_id' } = {},
+) {
   const { service: session, client } = studio.parts;
   const apply: ApplyContext = {
     lease: { assertHeld: async () => {} },
@@ -49,8 +53,8 @@ async function bringOver(studio: SyncStudio, contexts: readonly string[]) {
   await syncThumbnails({
     session,
     project: createPublicAyonServer(client).openProject(name),
-    idAttribute: await findOwnAttribute(session, 'ayon_id'),
-    ids: { contexts, versions: [] },
+    idAttribute: await findOwnAttribute(session, idAttribute),
+    ids: { contexts, versions },
     apply,
   });
   return apply;
@@ -129,4 +133,37 @@ test('a picture that AYON does not take, or that ftrack does not have, is report
     'ftrack has no file of its thumbnail.',
   ]);
   expect((await shown(studio, other)).status).toBe(200);
+});
+
+test('a version whose id is not stored in ftrack is found by the ftrack id it carries', async () => {
+  const { studio, shot } = await openSynced();
+  await using _ = studio;
+  studio.settings = { ...SETTINGS, versions: { ...SETTINGS.versions, create: true } };
+  const { artist, client } = studio.parts;
+  const [asset, version] = [randomUUID(), randomUUID()];
+  const { id: type } = await studio.one('select id from AssetType');
+  await artist.execute([
+    {
+      action: 'create',
+      entityType: 'Asset',
+      data: { id: asset, name: 'modelMain', context_id: shot, type_id: type },
+    },
+    {
+      action: 'create',
+      entityType: 'AssetVersion',
+      data: { id: version, asset_id: asset, version: 1, is_published: true },
+    },
+  ]);
+  const component = await setThumbnail(studio, version, { type: 'AssetVersion' });
+  await studio.sync();
+  // As if nothing had been stored there.
+  const { failed } = await bringOver(studio, [], { versions: [version], idAttribute: 'ayon_path' });
+  expect(failed).toEqual([]);
+  const name = (await client.listProjects())[0]?.name ?? '';
+  const { project } = await client.graphql<{
+    project: { versions: { edges: { node: { thumbnailId: string } }[] } };
+  }>('query ($name: String!) { project(name: $name) { versions { edges { node { thumbnailId } } } } }', {
+    name,
+  });
+  expect(project.versions.edges.map(({ node }) => node.thumbnailId)).toEqual([component.replaceAll('-', '')]);
 });

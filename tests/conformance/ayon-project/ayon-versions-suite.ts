@@ -76,6 +76,25 @@ export function describeAyonVersions(name: string, open: () => Promise<AyonSubje
       expect((await project.versions.withFiles([idOf(501)])).size).toBe(0);
     });
 
+    it('finds those that carry a ftrack id, of several an active one', async () => {
+      const carrying = (number: number, ftrackId: string, active = true) =>
+        version(number, 1, { attrib: { ftrackId }, active });
+      await project.versions.apply([
+        product(1, 1),
+        carrying(1, 'v1', false),
+        carrying(2, 'v1'),
+        carrying(3, 'v1', false),
+        carrying(4, 'v4', false),
+        version(5, 1),
+      ]);
+      const found = await project.versions.findVersionTwins(['v1', 'v4', 'v9']);
+      expect([...found].toSorted()).toEqual([
+        ['v1', idOf(502)],
+        ['v4', idOf(504)],
+      ]);
+      expect((await project.versions.findVersionTwins([])).size).toBe(0);
+    });
+
     it('changes what it is told to and leaves the rest; deletes versions', async () => {
       await project.versions.apply([
         product(1, 1),

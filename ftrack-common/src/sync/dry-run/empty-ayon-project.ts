@@ -25,6 +25,7 @@ export class EmptyAyonProject implements AyonProject {
     readVersions: async () => [],
     readProducts: async () => [],
     findVersions: async () => new Set(),
+    findVersionTwins: async () => new Map(),
     withFiles: async () => new Set(),
     apply: refuse,
   };

@@ -6,6 +6,8 @@ import { chunk, forEachParallel, IDS_PER_QUERY, quoteList, textOf } from '../sna
 export interface VersionSource {
   /** Those of these ids that are versions. */
   findVersions(ids: readonly string[]): Promise<ReadonlySet<string>>;
+  /** The versions that carry these ftrack ids, by ftrack id; of several with the same, an active one. */
+  findVersionTwins(ftrackIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }
 
 export interface VersionsToFind {
@@ -32,18 +34,26 @@ export async function readStoredIds(
   return stored;
 }
 
-/** AYON versions by the id of the ftrack asset version that names them in `ayon_id`. Those that are not there are left out. */
+/**
+ * Ids of AYON versions by the id of the ftrack asset version they stand for: those that carry it, else those named in its `ayon_id`.
+ * Asset versions that have none are left out.
+ */
 export async function findVersionTwins(
   session: FtrackSession,
   source: VersionSource,
   versions: VersionsToFind,
 ): Promise<Map<string, string>> {
-  const twins = new Map<string, string>();
-  for (const [ftrackId, value] of await readStoredIds(session, versions)) {
+  const ftrackIds = [...new Set(versions.ftrackIds)];
+  if (ftrackIds.length === 0) return new Map();
+  const [carried, stored] = await Promise.all([
+    source.findVersionTwins(ftrackIds),
+    readStoredIds(session, { ...versions, ftrackIds }),
+  ]);
+  const named = new Map<string, string>();
+  for (const [ftrackId, value] of stored) {
     const id = readAyonId(value);
-    if (id !== null) twins.set(ftrackId, id);
+    if (id !== null && !carried.has(ftrackId)) named.set(ftrackId, id);
   }
-  if (twins.size === 0) return twins;
-  const present = await source.findVersions([...new Set(twins.values())]);
-  return new Map([...twins].filter(([, id]) => present.has(id)));
+  const present = named.size === 0 ? new Set() : await source.findVersions([...new Set(named.values())]);
+  return new Map([...carried, ...[...named].filter(([, id]) => present.has(id))]);
 }

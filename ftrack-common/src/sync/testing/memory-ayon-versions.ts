@@ -34,6 +34,16 @@ export class MemoryAyonVersions implements AyonVersions {
     return new Set(ids.filter((id) => this.versions.has(id)));
   }
 
+  async findVersionTwins(ftrackIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const wanted = new Set(ftrackIds);
+    const found = [...this.versions.values()].toSorted((a, b) => Number(a.active) - Number(b.active));
+    return new Map(
+      found.flatMap(({ id, ftrackId }) =>
+        ftrackId !== null && wanted.has(ftrackId) ? [[ftrackId, id]] : [],
+      ),
+    );
+  }
+
   async withFiles(versionIds: readonly string[]): Promise<ReadonlySet<string>> {
     return new Set(versionIds.filter((id) => this.files.has(id)));
   }

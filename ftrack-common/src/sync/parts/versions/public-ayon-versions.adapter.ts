@@ -22,7 +22,20 @@ interface Listing {
   readonly of: 'products' | 'versions';
   readonly fields: string;
   /** Argument and values, such as `ids`; null for all of the project. */
-  readonly by: readonly [argument: 'ids' | 'folderIds' | 'productIds', values: readonly string[]] | null;
+  readonly by:
+    | readonly [argument: 'ids' | 'folderIds' | 'productIds' | 'ftrackIds', values: readonly string[]]
+    | null;
+}
+
+const EVERYTHING = { declared: '', filter: '', variables: {} };
+
+/** Variables and arguments that narrow a listing. Attributes have no argument of their own here, other than on folders and tasks. */
+function narrow(argument: string, values: readonly string[]) {
+  if (argument !== 'ftrackIds')
+    return { declared: '$ids: [String!], ', filter: `${argument}: $ids, `, variables: { ids: values } };
+  const condition = { key: 'attrib.ftrackId', value: values, operator: 'in' };
+  const variables = { filter: JSON.stringify({ conditions: [condition] }) };
+  return { declared: '$filter: String, ', filter: 'filter: $filter, ', variables };
 }
 
 /** Products and versions by GraphQL and `operations`. */
@@ -63,6 +76,19 @@ export class PublicAyonVersions implements AyonVersions {
     return new Set(nodes.map(({ id }) => id));
   }
 
+  async findVersionTwins(ftrackIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const nodes = await this.#list<VersionNode>({
+      of: 'versions',
+      fields: VERSION_FIELDS,
+      by: ['ftrackIds', ftrackIds],
+    });
+    const twins = new Map<string, string>();
+    for (const { id, ftrackId, active } of nodes.map(readVersion)) {
+      if (ftrackId !== null && (active || !twins.has(ftrackId))) twins.set(ftrackId, id);
+    }
+    return twins;
+  }
+
   async withFiles(versionIds: readonly string[]): Promise<ReadonlySet<string>> {
     type Node = { id: string; representations: { edges: unknown[] } };
     const fields = 'id representations(first: 1) { edges { node { id } } }';
@@ -82,15 +108,15 @@ export class PublicAyonVersions implements AyonVersions {
 
   async #list<Node>({ of, fields, by }: Listing): Promise<Node[]> {
     const nodes: Node[] = [];
-    const parts = by === null ? [null] : chunk(by[1], IDS_PER_REQUEST);
-    for (const part of parts) {
-      const [declared, filter] = part === null ? ['', ''] : ['$ids: [String!], ', `${by?.[0]}: $ids, `];
+    const parts =
+      by === null ? [EVERYTHING] : chunk(by[1], IDS_PER_REQUEST).map((values) => narrow(by[0], values));
+    for (const { declared, filter, variables } of parts) {
       type Data = { project: Record<string, Connection<Node>> | null };
       const pages = this.#client.pages<Data, Node>(
         `query ($name: String!, ${declared}$first: Int, $after: String) { project(name: $name) {
           ${of}(${filter}first: $first, after: $after) { edges { node { ${fields} } } pageInfo { endCursor hasNextPage } } } }`,
         {
-          variables: { name: this.#project, ...(part && { ids: part }) },
+          variables: { name: this.#project, ...variables },
           connection: (data) => data.project?.[of],
           pageSize: PAGE_SIZE,
         },
