@@ -1,7 +1,10 @@
 import type { ProcessorStudio } from './processor-studio.ts';
 
 /** Overrides settings of the addon in the AYON project. */
-export async function changeProjectSettings(studio: ProcessorStudio, override: Record<string, unknown>): Promise<void> {
+export async function changeProjectSettings(
+  studio: ProcessorStudio,
+  override: Record<string, unknown>,
+): Promise<void> {
   const [[addon, versions] = ['', new Map()]] = studio.ayon.state.addons.list();
   const [version] = versions.keys();
   const [project] = studio.ayon.state.projects.list();

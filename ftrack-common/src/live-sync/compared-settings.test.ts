@@ -18,7 +18,9 @@ const ON = readSettings({}).settings;
 const OFF = readSettings({ service_event_handlers: { sync_from_ftrack: { enabled: false } } }).settings;
 const WITH_VERSIONS = readSettings({ sync: { create_versions: true } }).settings;
 const OTHER_TYPES = readSettings({
-  publish: { IntegrateFtrackInstance: { product_base_type_mapping: [{ name: 'camera', asset_type: 'cam' }] } },
+  publish: {
+    IntegrateFtrackInstance: { product_base_type_mapping: [{ name: 'camera', asset_type: 'cam' }] },
+  },
 }).settings;
 
 function open(name: string): void {
