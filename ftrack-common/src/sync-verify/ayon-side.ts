@@ -24,9 +24,12 @@ export interface AyonSideEntity {
 export interface AyonSide {
   readonly name: string;
   readonly label: string | null;
+  readonly code: string;
   readonly active: boolean;
   /** It was deactivated by sync and not by a person. */
   readonly isEnded: boolean;
+  /** Some folder of it has a version. */
+  readonly isPublished: boolean;
   readonly entities: ReadonlyMap<string, AyonSideEntity>;
   /** User names by lower-case e-mail and by lower-case name. */
   readonly users: ReadonlyMap<string, string>;
@@ -44,6 +47,7 @@ interface Node {
   readonly taskType?: string;
   readonly parentId?: string | null;
   readonly folderId?: string;
+  readonly hasVersions?: boolean;
   readonly status: string;
   readonly active: boolean;
   readonly path: string | null;
@@ -55,12 +59,12 @@ interface Node {
 
 /** Reads the AYON project that carries the id of a ftrack project. @throws AyonError; Error when there is none. */
 export async function readAyonSide(client: AyonClient, ftrackProjectId: string): Promise<AyonSide> {
-  const { name, label, active, data } = await findProject(client, ftrackProjectId);
+  const { name, label, code, active, data } = await findProject(client, ftrackProjectId);
   const [folders, tasks, users, { attributes }] = await Promise.all([
     readNodes(
       client,
       name,
-      'folders { id name label folderType parentId status active path tags ownAttrib allAttrib }',
+      'folders { id name label folderType parentId status active path tags hasVersions ownAttrib allAttrib }',
     ),
     readNodes(
       client,
@@ -73,8 +77,10 @@ export async function readAyonSide(client: AyonClient, ftrackProjectId: string):
   return {
     name,
     label,
+    code,
     active,
     isEnded: data['ftrackEnded'] === true,
+    isPublished: folders.some(({ hasVersions }) => hasVersions === true),
     entities: new Map([...folders, ...tasks].map((node) => [node.id, readNode(node)])),
     users: new Map(
       users.flatMap((user) => [

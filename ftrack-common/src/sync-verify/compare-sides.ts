@@ -1,5 +1,6 @@
 import type { MappingSettings } from '../attributes/index.ts';
 import type { AyonSide, AyonSideEntity } from './ayon-side.ts';
+import { compareProject } from './compare-project.ts';
 import { labelOf, sameDay, sameText, sameThing } from './same.ts';
 import type { FtrackSide, FtrackSideAttribute, FtrackSideEntity } from './ftrack-side.ts';
 import type { Difference, DifferenceCode } from './verify-report.ts';
@@ -37,7 +38,7 @@ class Comparison {
   }
 
   run(): Difference[] {
-    this.#compareProject();
+    this.#differences.push(...compareProject(this.#ftrack, this.#ayon));
     for (const entity of this.#ftrack.entities.values())
       if (this.#hasPlace(entity)) this.#compareEntity(entity);
     for (const [ftrackId, carriers] of this.#carriers) {
@@ -48,18 +49,6 @@ class Comparison {
       }
     }
     return this.#differences;
-  }
-
-  #compareProject(): void {
-    const { projectId, name, isArchived } = this.#ftrack;
-    const { label, active, isEnded, name: ayonName } = this.#ayon;
-    const base = { path: '/', ftrackId: projectId, ayonId: ayonName, field: null };
-    const wanted = labelOf(name);
-    if ((label ?? ayonName) !== wanted)
-      this.#differences.push({ ...base, code: 'project_label', wanted, found: label });
-    // One that a person deactivated in AYON stays so.
-    if (isArchived ? active : isEnded)
-      this.#differences.push({ ...base, code: 'project_active', wanted: !isArchived, found: active });
   }
 
   /** AYON cannot have a task directly below a project, nor anything below a task. */

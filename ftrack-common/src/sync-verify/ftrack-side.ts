@@ -33,7 +33,10 @@ export interface FtrackSideAttribute {
 /** All that ftrack says of a project. */
 export interface FtrackSide {
   readonly projectId: string;
+  /** Full name. */
   readonly name: string;
+  /** Short name. */
+  readonly code: string;
   readonly isArchived: boolean;
   /** Names of all scopes of the studio, lower case. */
   readonly tags: ReadonlySet<string>;
@@ -71,9 +74,10 @@ export async function readFtrackSide(session: FtrackSession, projectId: string):
     readAssignees(session, projectId),
   ]);
   const name = String(project['full_name'] || project['name']);
+  const code = text(project['name']);
   const isArchived = project['status'] !== 'active';
   const tags = new Set(scopes.map((scope) => text(scope['name']).trim().toLowerCase()));
-  return { projectId, name, isArchived, tags, entities, attributes, values, assignees };
+  return { projectId, name, code, isArchived, tags, entities, attributes, values, assignees };
 }
 
 function readEntity(row: FtrackEntity): FtrackSideEntity {

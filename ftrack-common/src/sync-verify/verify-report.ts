@@ -25,6 +25,7 @@ export type DifferenceCode =
   | 'version'
   | 'version_status'
   | 'project_label'
+  | 'project_code'
   | 'project_active';
 
 /** One thing that is not the same on both sides. */

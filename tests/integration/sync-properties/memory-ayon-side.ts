@@ -16,8 +16,10 @@ export function ayonSideOf(ayon: MemoryAyon, name: string): AyonSide {
   return {
     name,
     label: project.anatomy.label,
+    code: project.anatomy.code,
     active: project.anatomy.active,
     isEnded: project.anatomy.endedInFtrack,
+    isPublished: [...entities.values()].some(({ locked }) => locked),
     priorities: new Map(),
     entities: new Map(
       [...entities].map(([id, entity]): [string, AyonSideEntity] => {
