@@ -21,6 +21,7 @@ export type DifferenceCode =
   | 'failed_flag'
   | 'link'
   | 'list'
+  | 'list_folder'
   | 'list_items'
   | 'version'
   | 'version_status'
