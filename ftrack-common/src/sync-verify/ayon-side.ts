@@ -14,6 +14,8 @@ export interface AyonSideEntity {
   readonly path: string;
   readonly assignees: readonly string[];
   readonly tags: readonly string[];
+  /** Id of the thumbnail set on the entity itself. */
+  readonly thumbnailId: string | null;
   /** What the entity shows: its own values and inherited ones. */
   readonly shown: Readonly<Record<string, unknown>>;
   /** Names of the attributes it has values of its own for. */
@@ -53,6 +55,7 @@ interface Node {
   readonly path: string | null;
   readonly assignees?: readonly string[];
   readonly tags: readonly string[];
+  readonly thumbnailId: string | null;
   readonly ownAttrib: readonly string[];
   readonly allAttrib: string;
 }
@@ -64,12 +67,12 @@ export async function readAyonSide(client: AyonClient, ftrackProjectId: string):
     readNodes(
       client,
       name,
-      'folders { id name label folderType parentId status active path tags hasVersions ownAttrib allAttrib }',
+      'folders { id name label folderType parentId status active path tags thumbnailId hasVersions ownAttrib allAttrib }',
     ),
     readNodes(
       client,
       name,
-      'tasks { id name label taskType folderId status active path tags assignees ownAttrib allAttrib }',
+      'tasks { id name label taskType folderId status active path tags thumbnailId assignees ownAttrib allAttrib }',
     ),
     client.getUsers(),
     client.getInfo(),
@@ -131,6 +134,7 @@ function readNode(node: Node): AyonSideEntity {
     path: `/${(node.path ?? '').replace(/^\//, '')}`,
     assignees: node.assignees ?? [],
     tags: node.tags,
+    thumbnailId: node.thumbnailId,
     shown: JSON.parse(node.allAttrib || '{}') as Record<string, unknown>,
     own: node.ownAttrib,
   };

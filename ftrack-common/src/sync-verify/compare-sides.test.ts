@@ -23,6 +23,7 @@ const SHOT: FtrackSideEntity = {
   description: '',
   priority: 'None',
   tags: [],
+  thumbnailId: null,
   objectTypeId: 'type-shot',
 };
 const TASK: FtrackSideEntity = {
@@ -46,6 +47,7 @@ const FOLDER: AyonSideEntity = {
   path: '/Shots_1',
   assignees: [],
   tags: [],
+  thumbnailId: null,
   shown: { ftrackId: 'shot', fps: 25 },
   own: ['ftrackId'],
 };

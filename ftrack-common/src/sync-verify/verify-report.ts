@@ -14,6 +14,7 @@ export type DifferenceCode =
   | 'assignees'
   | 'priority'
   | 'tags'
+  | 'thumbnail'
   | 'attribute'
   | 'gone_in_ftrack'
   | 'stored_id'
