@@ -104,6 +104,15 @@ async function lists(studio: SyncStudio): Promise<ShownList[]> {
   return found.toSorted((left, right) => (left.label < right.label ? -1 : 1));
 }
 
+/** Keeps the lists of AYON in another folder. */
+async function moveLists(studio: SyncStudio, folder: string): Promise<void> {
+  const { client } = studio.parts;
+  const name = (await client.listProjects())[0]?.name ?? '';
+  const entityListFolderId = await client.createListFolder(name, folder);
+  for (const { id } of await studio.parts.artist.query('select id from List'))
+    await client.updateList(name, String(id).replaceAll('-', ''), { entityListFolderId });
+}
+
 async function twins(studio: SyncStudio, kind: 'folder' | 'task', ids: readonly string[]): Promise<string[]> {
   const found = await Promise.all(ids.map((id) => studio.twin(kind, id)));
   return found.map((twin) => String(twin?.['id'])).toSorted();
@@ -146,6 +155,13 @@ test('lists are made with what is in them, in a folder for their category, and s
   expect(again.parts.flatMap(({ operations }) => operations)).toEqual([]);
   const requests = studio.takeRequests().filter((request) => request.includes('/lists'));
   expect(requests).toEqual([]);
+  await moveLists(studio, 'Elsewhere');
+  expect(await differences(studio)).toEqual([
+    'list_folder lists/Director’s picks',
+    'list_folder lists/To do',
+  ]);
+  await studio.sync();
+  expect(await differences(studio)).toEqual([]);
 });
 
 test('w-29: a list that was emptied is emptied in AYON too', async () => {

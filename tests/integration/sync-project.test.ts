@@ -48,13 +48,17 @@ describe('a ftrack project', () => {
 
   it('gives its code to AYON while nothing is published', async () => {
     await studio.update('Project', studio.projectId, { name: 'gen-2' });
+    const { code: found } = await ayonProject();
+    expect(await studio.verify()).toMatchObject([{ code: 'project_code', wanted: 'gen-2', found }]);
     await studio.sync();
     expect((await ayonProject()).code).toBe('gen_2');
+    await settled();
     await studio.publish(String((await studio.one('select id from Shot'))['id']));
     await studio.update('Project', studio.projectId, { name: 'gen-3' });
     const report = await studio.sync();
     expect(report.skipped.map(({ code }) => code)).toEqual(['project_code_kept']);
     expect((await ayonProject()).code).toBe('gen_2');
+    expect(await studio.verify()).toEqual([]);
   });
 
   it('syncs on when AYON refuses the code', async () => {

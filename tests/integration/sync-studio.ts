@@ -158,8 +158,14 @@ export class SyncStudio implements AsyncDisposable {
   /** What differs between both sides as they are now, found by other means than those of sync. */
   async verify(): Promise<readonly Difference[]> {
     const { service: session, client, projectId } = this.parts;
-    const { attributesMapping: mapping, linkType, versions, priority: priorities } = this.settings;
-    const rules = { mapping, linkType, versions, priorities };
+    const {
+      attributesMapping: mapping,
+      linkType,
+      versions,
+      priority: priorities,
+      thumbnails,
+    } = this.settings;
+    const rules = { mapping, linkType, versions, priorities, thumbnails };
     return (await verifyProject({ session, client, projectId, ...rules })).differences;
   }
 

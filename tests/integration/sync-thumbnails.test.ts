@@ -6,6 +6,9 @@ import { expect, test } from 'vitest';
 import { SETTINGS, SyncStudio } from './sync-studio.ts';
 import { uploadFile } from './upload-file.ts';
 
+/** Id of the location `ftrack.server`. */
+const SERVER_LOCATION = '3a372bde-05bc-11e4-8908-20c9d081909b';
+
 async function openSynced() {
   const studio = await SyncStudio.open();
   await studio.sync();
@@ -16,8 +19,8 @@ async function openSynced() {
 /** Makes a picture the thumbnail of an entity, as people do. Returns the id of its component. */
 async function setThumbnail(
   studio: SyncStudio,
-  entity: string,
-  { format = 'png' as 'png' | 'webp', hasFile = true, type = 'Shot' } = {},
+  entityId: string,
+  { entityType = 'Shot', format = 'png' as 'png' | 'webp', hasFile = true } = {},
 ) {
   const { artist } = studio.parts;
   const id = randomUUID();
@@ -30,8 +33,12 @@ async function setThumbnail(
       data: { id, name: 'thumbnail', file_type: `.${format}`, size: content.length },
     },
   ]);
-  if (hasFile) await uploadFile(studio.ftrack, { id, name: `thumbnail.${format}`, content });
-  await studio.update(type, entity, { thumbnail_id: id });
+  if (hasFile) {
+    await uploadFile(studio.ftrack, { id, name: `thumbnail.${format}`, content });
+    const data = { component_id: id, location_id: SERVER_LOCATION, resource_identifier: id };
+    await artist.execute([{ action: 'create', entityType: 'ComponentLocation', data }]);
+  }
+  await studio.update(entityType, entityId, { thumbnail_id: id });
   return id;
 }
 
@@ -60,6 +67,11 @@ async function bringOver(
   return apply;
 }
 
+/** What verifying says of thumbnails. */
+async function differences(studio: SyncStudio) {
+  return (await studio.verify()).map(({ code, ftrackId, found }) => [code, ftrackId, found]);
+}
+
 async function shown(
   studio: SyncStudio,
   shot: string,
@@ -86,7 +98,9 @@ test('a thumbnail of ftrack is shown in AYON, once, until it is another one or t
   const component = await setThumbnail(studio, shot);
   const report = await studio.sync(new Set([shot]));
   expect([report.thumbnails, report.operations]).toEqual([[shot], []]);
+  expect(await differences(studio)).toEqual([['thumbnail', shot, null]]);
   await bringOver(studio, report.thumbnails);
+  expect(await differences(studio)).toEqual([]);
   const hex = component.replaceAll('-', '');
   expect(await shown(studio, shot)).toEqual({ status: 200, type: 'image/png', id: hex });
   expect((await studio.sync()).thumbnails).toEqual([]);
@@ -95,7 +109,9 @@ test('a thumbnail of ftrack is shown in AYON, once, until it is another one or t
   expect(studio.takeRequests().filter((request) => / (PUT|PATCH) /.test(request))).toEqual([]);
   await studio.update('Shot', shot, { thumbnail_id: null });
   const cleared = await studio.sync(new Set([shot]));
+  expect(await differences(studio)).toEqual([['thumbnail', shot, hex]]);
   await bringOver(studio, cleared.thumbnails);
+  expect(await differences(studio)).toEqual([]);
   expect((await shown(studio, shot)).status).toBe(404);
 });
 
@@ -117,6 +133,7 @@ test('a thumbnail that people set in AYON stays where ftrack has none', async ()
   expect(thumbnails).toEqual([shot]);
   await bringOver(studio, thumbnails);
   expect(await shown(studio, shot)).toMatchObject({ status: 200, id: own });
+  expect(await differences(studio)).toEqual([]);
 });
 
 test('a picture that AYON does not take, or that ftrack does not have, is reported and nothing else fails', async () => {
@@ -127,12 +144,38 @@ test('a picture that AYON does not take, or that ftrack does not have, is report
   await setThumbnail(studio, shot, { format: 'webp' });
   await setThumbnail(studio, other);
   await setThumbnail(studio, empty, { hasFile: false });
+  expect(await differences(studio)).toEqual([['thumbnail', other, null]]);
   const { failed } = await bringOver(studio, [shot, other, empty]);
   expect(failed.map(({ message }) => message).toSorted()).toEqual([
     'Its thumbnail is of the type image/webp; AYON takes PNG and JPEG.',
     'ftrack has no file of its thumbnail.',
   ]);
   expect((await shown(studio, other)).status).toBe(200);
+  expect(await differences(studio)).toEqual([]);
+});
+
+test('thumbnails of versions are compared where versions are synced, and none where thumbnails are not', async () => {
+  const { studio, shot } = await openSynced();
+  await using _ = studio;
+  const { artist } = studio.parts;
+  const [asset, version] = [randomUUID(), randomUUID()];
+  const type = await studio.one('select id from AssetType');
+  const geometry = { id: asset, name: 'geometry', context_id: shot, type_id: type['id'] };
+  await artist.execute([
+    { action: 'create', entityType: 'Asset', data: geometry },
+    { action: 'create', entityType: 'AssetVersion', data: { id: version, asset_id: asset, version: 1 } },
+  ]);
+  await setThumbnail(studio, version, { entityType: 'AssetVersion' });
+  expect(await differences(studio)).toEqual([]);
+  studio.settings = { ...SETTINGS, versions: { ...SETTINGS.versions, create: true } };
+  await studio.sync();
+  expect(await differences(studio)).toEqual([['thumbnail', version, null]]);
+  const made = studio.settings;
+  studio.settings = { ...made, thumbnails: false };
+  expect(await differences(studio)).toEqual([]);
+  studio.settings = made;
+  await bringOver(studio, [], { versions: [version] });
+  expect(await differences(studio)).toEqual([]);
 });
 
 test('a version whose id is not stored in ftrack is found by the ftrack id it carries', async () => {
@@ -154,7 +197,7 @@ test('a version whose id is not stored in ftrack is found by the ftrack id it ca
       data: { id: version, asset_id: asset, version: 1, is_published: true },
     },
   ]);
-  const component = await setThumbnail(studio, version, { type: 'AssetVersion' });
+  const component = await setThumbnail(studio, version, { entityType: 'AssetVersion' });
   await studio.sync();
   // As if nothing had been stored there.
   const { failed } = await bringOver(studio, [], { versions: [version], idAttribute: 'ayon_path' });

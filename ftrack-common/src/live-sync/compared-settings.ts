@@ -52,8 +52,9 @@ export class ComparedSettings {
 
 /** The same for settings under which sync does the same. */
 function fingerprintOf(settings: FtrackSettings): string {
-  const obeyed = { ...syncSettingsOf(settings), thumbnails: settings.sync.thumbnails };
-  const text = JSON.stringify(obeyed, (_, value: unknown) => (value instanceof Map ? [...value] : value));
+  const text = JSON.stringify(syncSettingsOf(settings), (_, value: unknown) =>
+    value instanceof Map ? [...value] : value,
+  );
   return createHash('sha256').update(text).digest('base64url');
 }
 

@@ -14,6 +14,8 @@ export interface AyonSideEntity {
   readonly path: string;
   readonly assignees: readonly string[];
   readonly tags: readonly string[];
+  /** Id of the thumbnail set on the entity itself. */
+  readonly thumbnailId: string | null;
   /** What the entity shows: its own values and inherited ones. */
   readonly shown: Readonly<Record<string, unknown>>;
   /** Names of the attributes it has values of its own for. */
@@ -24,9 +26,12 @@ export interface AyonSideEntity {
 export interface AyonSide {
   readonly name: string;
   readonly label: string | null;
+  readonly code: string;
   readonly active: boolean;
   /** It was deactivated by sync and not by a person. */
   readonly isEnded: boolean;
+  /** Some folder of it has a version. */
+  readonly isPublished: boolean;
   readonly entities: ReadonlyMap<string, AyonSideEntity>;
   /** User names by lower-case e-mail and by lower-case name. */
   readonly users: ReadonlyMap<string, string>;
@@ -44,28 +49,30 @@ interface Node {
   readonly taskType?: string;
   readonly parentId?: string | null;
   readonly folderId?: string;
+  readonly hasVersions?: boolean;
   readonly status: string;
   readonly active: boolean;
   readonly path: string | null;
   readonly assignees?: readonly string[];
   readonly tags: readonly string[];
+  readonly thumbnailId: string | null;
   readonly ownAttrib: readonly string[];
   readonly allAttrib: string;
 }
 
 /** Reads the AYON project that carries the id of a ftrack project. @throws AyonError; Error when there is none. */
 export async function readAyonSide(client: AyonClient, ftrackProjectId: string): Promise<AyonSide> {
-  const { name, label, active, data } = await findProject(client, ftrackProjectId);
+  const { name, label, code, active, data } = await findProject(client, ftrackProjectId);
   const [folders, tasks, users, { attributes }] = await Promise.all([
     readNodes(
       client,
       name,
-      'folders { id name label folderType parentId status active path tags ownAttrib allAttrib }',
+      'folders { id name label folderType parentId status active path tags thumbnailId hasVersions ownAttrib allAttrib }',
     ),
     readNodes(
       client,
       name,
-      'tasks { id name label taskType folderId status active path tags assignees ownAttrib allAttrib }',
+      'tasks { id name label taskType folderId status active path tags thumbnailId assignees ownAttrib allAttrib }',
     ),
     client.getUsers(),
     client.getInfo(),
@@ -73,8 +80,10 @@ export async function readAyonSide(client: AyonClient, ftrackProjectId: string):
   return {
     name,
     label,
+    code,
     active,
     isEnded: data['ftrackEnded'] === true,
+    isPublished: folders.some(({ hasVersions }) => hasVersions === true),
     entities: new Map([...folders, ...tasks].map((node) => [node.id, readNode(node)])),
     users: new Map(
       users.flatMap((user) => [
@@ -125,6 +134,7 @@ function readNode(node: Node): AyonSideEntity {
     path: `/${(node.path ?? '').replace(/^\//, '')}`,
     assignees: node.assignees ?? [],
     tags: node.tags,
+    thumbnailId: node.thumbnailId,
     shown: JSON.parse(node.allAttrib || '{}') as Record<string, unknown>,
     own: node.ownAttrib,
   };

@@ -1,6 +1,7 @@
-import type { AyonClient, Connection } from '@ynput/ayon-api';
-import type { FtrackSession } from '../ftrack/index.ts';
+import { type AyonClient, cleanText, type Connection } from '@ynput/ayon-api';
+import type { FtrackEntity, FtrackSession } from '../ftrack/index.ts';
 import type { AyonSide } from './ayon-side.ts';
+import { compareListFolders, type KeptList } from './compare-list-folders.ts';
 import type { FtrackSide } from './ftrack-side.ts';
 import { findListedVersions } from './listed-versions.ts';
 import { labelOf } from './same.ts';
@@ -25,11 +26,13 @@ interface FoundList {
   readonly entityType: string;
   readonly active: boolean;
   readonly ftrackId: string | null;
+  /** Id of the folder it is kept in. */
+  readonly entityListFolderId: string | null;
 }
 
 /**
- * Reads and compares lists: each list of ftrack once in AYON, with its name and with all that has a twin of its kind. Lists that ftrack
- * does not have are none of ours, or not active.
+ * Reads and compares lists: each list of ftrack once in AYON, with its name, in the folder of its category and with all that has a twin
+ * of its kind. Lists that ftrack does not have are none of ours, or not active.
  */
 export async function compareLists(
   session: FtrackSession,
@@ -38,13 +41,14 @@ export async function compareLists(
 ): Promise<Difference[]> {
   const [rows, found] = await Promise.all([
     session.query(
-      `select id, name, system_type, is_open from List where project_id is "${ftrack.projectId}" order by id`,
+      `select id, name, system_type, is_open, category.name from List where project_id is "${ftrack.projectId}" order by id`,
       { pageSize: PAGE },
     ),
     readLists(client, ayon.name),
   ]);
   const differences: Difference[] = [];
   const pairs: [ftrackId: string, list: FoundList][] = [];
+  const kept: KeptList[] = [];
   const byFtrackId = new Map(
     found.flatMap((list) => (list.ftrackId ? [[list.ftrackId, list] as const] : [])),
   );
@@ -61,9 +65,29 @@ export async function compareLists(
     const label = labelOf(name);
     if (list === undefined || list.label !== label || list.active !== (row['is_open'] !== false))
       differences.push(difference(name, { list, wanted: label, found: list?.label ?? null }));
-    if (list !== undefined) pairs.push([String(row['id']), list]);
+    if (list === undefined) continue;
+    pairs.push([String(row['id']), list]);
+    kept.push(keptList(row, list));
   }
-  return [...differences, ...(await compareItems(session, client, { pairs, ftrack, ayon }))];
+  return [
+    ...differences,
+    ...(await compareListFolders(client, ayon.name, kept)),
+    ...(await compareItems(session, client, { pairs, ftrack, ayon })),
+  ];
+}
+
+function keptList(
+  row: FtrackEntity,
+  { id: ayonId, label, entityListFolderId: folderId }: FoundList,
+): KeptList {
+  const category = (row['category'] as FtrackEntity | null)?.['name'];
+  return {
+    ftrackId: String(row['id']),
+    ayonId,
+    name: label,
+    category: typeof category === 'string' ? cleanText(category) || null : null,
+    folderId,
+  };
 }
 
 async function compareItems(
@@ -180,7 +204,7 @@ async function readLists(client: AyonClient, project: string): Promise<FoundList
   type Node = Omit<FoundList, 'ftrackId'> & { allAttrib: string };
   const pages = client.pages<{ project: { entityLists: Connection<Node> } | null }, Node>(
     `query ($name: String!, $first: Int, $after: String) { project(name: $name) { entityLists(first: $first, after: $after) {
-      edges { node { id label entityType active allAttrib } } pageInfo { endCursor hasNextPage } } } }`,
+      edges { node { id label entityType active entityListFolderId allAttrib } } pageInfo { endCursor hasNextPage } } } }`,
     { variables: { name: project }, connection: (data) => data.project?.entityLists, pageSize: PAGE },
   );
   const lists: FoundList[] = [];

@@ -23,6 +23,7 @@ const SHOT: FtrackSideEntity = {
   description: '',
   priority: 'None',
   tags: [],
+  thumbnailId: null,
   objectTypeId: 'type-shot',
 };
 const TASK: FtrackSideEntity = {
@@ -46,6 +47,7 @@ const FOLDER: AyonSideEntity = {
   path: '/Shots_1',
   assignees: [],
   tags: [],
+  thumbnailId: null,
   shown: { ftrackId: 'shot', fps: 25 },
   own: ['ftrackId'],
 };
@@ -66,6 +68,7 @@ function ftrackSide(change: Partial<FtrackSide> = {}): FtrackSide {
   return {
     projectId: 'project',
     name: 'Project',
+    code: 'pro-1',
     isArchived: false,
     tags: new Set(['fx']),
     entities: new Map([SHOT, TASK].map((entity) => [entity.id, entity])),
@@ -89,8 +92,10 @@ function ayonSide(...entities: AyonSideEntity[]): AyonSide {
   return {
     name: 'Project',
     label: null,
+    code: 'pro_1',
     active: true,
     isEnded: false,
+    isPublished: false,
     entities: new Map(entities.map((entity) => [entity.id, entity])),
     users: new Map([
       ['ada', 'ada'],
@@ -185,6 +190,13 @@ describe('two sides', () => {
     const untagged = ftrackSide({ entities: new Map([[SHOT.id, SHOT]]) });
     expect(codes(untagged, ayonSide({ ...FOLDER, tags: ['own'] }))).toEqual([]);
     expect(codes(untagged, ayonSide({ ...FOLDER, tags: ['fx'] }))).toEqual(['tags shot']);
+  });
+
+  it('differ in the code of the project while nothing is published', () => {
+    const both = ayonSide(FOLDER, AYON_TASK);
+    expect(codes(ftrackSide({ code: 'pro 2' }), both)).toEqual(['project_code project']);
+    expect(codes(ftrackSide({ code: 'pro 2' }), { ...both, isPublished: true })).toEqual([]);
+    for (const code of ['', '???', 'Pró']) expect(codes(ftrackSide({ code }), both)).toEqual([]);
   });
 
   it('differ in the label and the activity of the project', () => {

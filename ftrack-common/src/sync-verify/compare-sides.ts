@@ -1,7 +1,9 @@
 import type { MappingSettings } from '../attributes/index.ts';
 import type { AyonSide, AyonSideEntity } from './ayon-side.ts';
+import { compareProject } from './compare-project.ts';
 import { labelOf, sameDay, sameText, sameThing } from './same.ts';
 import type { FtrackSide, FtrackSideAttribute, FtrackSideEntity } from './ftrack-side.ts';
+import { SidePairs } from './side-pairs.ts';
 import type { Difference, DifferenceCode } from './verify-report.ts';
 
 /** What the settings let sync do. */
@@ -22,25 +24,20 @@ class Comparison {
   readonly #ayon: AyonSide;
   readonly #rules: VerifyRules;
   readonly #differences: Difference[] = [];
-  readonly #carriers = new Map<string, AyonSideEntity[]>();
-  readonly #paths = new Map<string, string>();
+  readonly #pairs: SidePairs;
 
   constructor(ftrack: FtrackSide, ayon: AyonSide, rules: VerifyRules) {
     this.#ftrack = ftrack;
     this.#ayon = ayon;
     this.#rules = rules;
-    for (const entity of ayon.entities.values()) {
-      const id = entity.shown['ftrackId'];
-      if (typeof id !== 'string' || id === '' || id === 'removed') continue;
-      this.#carriers.set(id, [...(this.#carriers.get(id) ?? []), entity]);
-    }
+    this.#pairs = new SidePairs(ftrack, ayon);
   }
 
   run(): Difference[] {
-    this.#compareProject();
+    this.#differences.push(...compareProject(this.#ftrack, this.#ayon));
     for (const entity of this.#ftrack.entities.values())
-      if (this.#hasPlace(entity)) this.#compareEntity(entity);
-    for (const [ftrackId, carriers] of this.#carriers) {
+      if (this.#pairs.hasPlace(entity)) this.#compareEntity(entity);
+    for (const [ftrackId, carriers] of this.#pairs.carriers) {
       if (this.#ftrack.entities.has(ftrackId)) continue;
       for (const { id, path, active } of carriers) {
         const base = { path, ftrackId, ayonId: id, field: null };
@@ -50,35 +47,12 @@ class Comparison {
     return this.#differences;
   }
 
-  #compareProject(): void {
-    const { projectId, name, isArchived } = this.#ftrack;
-    const { label, active, isEnded, name: ayonName } = this.#ayon;
-    const base = { path: '/', ftrackId: projectId, ayonId: ayonName, field: null };
-    const wanted = labelOf(name);
-    if ((label ?? ayonName) !== wanted)
-      this.#differences.push({ ...base, code: 'project_label', wanted, found: label });
-    // One that a person deactivated in AYON stays so.
-    if (isArchived ? active : isEnded)
-      this.#differences.push({ ...base, code: 'project_active', wanted: !isArchived, found: active });
-  }
-
-  /** AYON cannot have a task directly below a project, nor anything below a task. */
-  #hasPlace(entity: FtrackSideEntity): boolean {
-    if (entity.parentId === this.#ftrack.projectId) return !entity.isTask;
-    let parent = this.#ftrack.entities.get(entity.parentId);
-    for (let steps = 0; parent !== undefined && steps < MOST_LEVELS; steps += 1) {
-      if (parent.isTask) return false;
-      parent = this.#ftrack.entities.get(parent.parentId);
-    }
-    return true;
-  }
-
   #compareEntity(entity: FtrackSideEntity): void {
-    const carriers = this.#carriers.get(entity.id) ?? [];
+    const carriers = this.#pairs.carriersOf(entity);
     const [twin] = carriers;
     const differ: Differ = (what, wanted, found) => {
       const { code, field } = typeof what === 'string' ? { code: what, field: null } : what;
-      const path = this.#pathOf(entity);
+      const path = this.#pairs.pathOf(entity);
       const base = { code, path, ftrackId: entity.id, ayonId: twin?.id ?? null };
       this.#differences.push({ ...base, wanted, found, field });
     };
@@ -201,20 +175,7 @@ class Comparison {
       differ('stored_path', twin.path, stored('ayon_path') ?? null);
     if (stored('ayon_sync_failed') === true) differ('failed_flag', false, true);
   }
-
-  #pathOf(entity: FtrackSideEntity): string {
-    const known = this.#paths.get(entity.id);
-    if (known !== undefined) return known;
-    this.#paths.set(entity.id, entity.name);
-    const parent = this.#ftrack.entities.get(entity.parentId);
-    const path = parent === undefined ? entity.name : `${this.#pathOf(parent)}/${entity.name}`;
-    this.#paths.set(entity.id, path);
-    return path;
-  }
 }
-
-/** Deeper than any project: it keeps a circle of parents, which a torn answer could hold, from going on for ever. */
-const MOST_LEVELS = 100;
 
 /** The same words, in whatever order and case. */
 function sameWords(left: readonly string[], right: readonly string[]): boolean {

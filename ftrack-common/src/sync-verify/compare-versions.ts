@@ -2,6 +2,7 @@ import type { AyonClient, Connection } from '@ynput/ayon-api';
 import type { FtrackEntity, FtrackSession } from '../ftrack/index.ts';
 import type { AyonSide } from './ayon-side.ts';
 import type { FtrackSide } from './ftrack-side.ts';
+import type { ShownPictures } from './compare-thumbnails.ts';
 import { sameText } from './same.ts';
 import type { Difference } from './verify-report.ts';
 
@@ -27,8 +28,15 @@ interface FoundVersion {
   readonly version: number;
   readonly status: string;
   readonly active: boolean;
+  readonly thumbnailId: string | null;
   readonly product: { readonly name: string; readonly folderId: string };
   readonly ftrackId: string;
+}
+
+export interface ComparedVersions {
+  readonly differences: readonly Difference[];
+  /** What the versions show that are on both sides. */
+  readonly pictures: readonly ShownPictures[];
 }
 
 /**
@@ -39,8 +47,8 @@ export async function compareVersions(
   session: FtrackSession,
   client: AyonClient,
   { ftrack, ayon, wanted }: VersionFacts,
-): Promise<Difference[]> {
-  if (!wanted.statuses && !wanted.create) return [];
+): Promise<ComparedVersions> {
+  if (!wanted.statuses && !wanted.create) return { differences: [], pictures: [] };
   const folders = new Map(
     [...ayon.entities.values()].flatMap(({ shown, path, isTask }) =>
       isTask || typeof shown['ftrackId'] !== 'string' ? [] : [[shown['ftrackId'], path] as const],
@@ -65,6 +73,7 @@ export async function compareVersions(
       return { code: 'gone_in_ftrack', path, ftrackId, ayonId, field: null, wanted: null, found: path };
     },
   );
+  const pictures: ShownPictures[] = [];
   const differences = rows.flatMap((row): Difference[] => {
     const id = String(row['id']);
     const asset = row['asset'] as FtrackEntity;
@@ -76,12 +85,20 @@ export async function compareVersions(
       if (!wanted.create || row['is_published'] === false) return [];
       return [{ ...base, code: 'version', wanted: name, found: null }];
     }
+    const { id: ayonId, thumbnailId } = twin;
+    pictures.push({
+      path,
+      ftrackId: id,
+      ayonId,
+      componentId: textOf(row['thumbnail_id']) || null,
+      thumbnailId,
+    });
     const status = textOf((row['status'] as FtrackEntity | null)?.['name']);
     const isKnown = statuses.some((known) => sameText(known, status));
     if (!wanted.statuses || !isKnown || sameText(status, twin.status)) return [];
     return [{ ...base, code: 'version_status', wanted: status, found: twin.status }];
   });
-  return [...differences, ...gone];
+  return { differences: [...differences, ...gone], pictures };
 }
 
 /** Those that ftrack, asked for them by their ids, does not have, and that have no files in AYON. */
@@ -125,7 +142,7 @@ async function readRows(session: FtrackSession, contextIds: readonly string[]): 
       .join(', ');
     rows.push(
       ...(await session.query(
-        `select id, version, is_published, status.name, asset.name, asset.context_id from AssetVersion where asset.context_id in (${some}) order by id`,
+        `select id, version, is_published, thumbnail_id, status.name, asset.name, asset.context_id from AssetVersion where asset.context_id in (${some}) order by id`,
         { pageSize: PAGE },
       )),
     );
@@ -143,7 +160,7 @@ async function readVersions(
   const statuses = (anatomy?.statuses ?? []).filter(({ scope }) => !scope || scope.includes('version'));
   const pages = client.pages<{ project: { versions: Connection<Node> } | null }, Node>(
     `query ($name: String!, $first: Int, $after: String) { project(name: $name) { versions(first: $first, after: $after) {
-      edges { node { id version status active allAttrib product { name folderId } } } pageInfo { endCursor hasNextPage } } } }`,
+      edges { node { id version status active thumbnailId allAttrib product { name folderId } } } pageInfo { endCursor hasNextPage } } } }`,
     { variables: { name: project }, connection: (data) => data.project?.versions, pageSize: PAGE },
   );
   const versions: FoundVersion[] = [];

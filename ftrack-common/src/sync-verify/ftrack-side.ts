@@ -20,6 +20,8 @@ export interface FtrackSideEntity {
   readonly priority: string | null;
   /** Names of its scopes. */
   readonly tags: readonly string[];
+  /** Id of the component that is its thumbnail. */
+  readonly thumbnailId: string | null;
   readonly objectTypeId: string;
 }
 
@@ -33,7 +35,10 @@ export interface FtrackSideAttribute {
 /** All that ftrack says of a project. */
 export interface FtrackSide {
   readonly projectId: string;
+  /** Full name. */
   readonly name: string;
+  /** Short name. */
+  readonly code: string;
   readonly isArchived: boolean;
   /** Names of all scopes of the studio, lower case. */
   readonly tags: ReadonlySet<string>;
@@ -50,7 +55,7 @@ export async function readFtrackSide(session: FtrackSession, projectId: string):
   const [projects, rows, configurations, scopes] = await Promise.all([
     session.query(`select full_name, name, status from Project where id is "${projectId}"`),
     session.query(
-      `select name, parent_id, object_type_id, object_type.name, object_type.is_statusable, type.name, status.name, priority.name, scopes.name, start_date, end_date, description from TypedContext where project_id is "${projectId}" order by id`,
+      `select name, parent_id, object_type_id, object_type.name, object_type.is_statusable, type.name, status.name, priority.name, scopes.name, start_date, end_date, description, thumbnail_id from TypedContext where project_id is "${projectId}" order by id`,
       { pageSize: PAGE },
     ),
     session.query(
@@ -71,9 +76,10 @@ export async function readFtrackSide(session: FtrackSession, projectId: string):
     readAssignees(session, projectId),
   ]);
   const name = String(project['full_name'] || project['name']);
+  const code = text(project['name']);
   const isArchived = project['status'] !== 'active';
   const tags = new Set(scopes.map((scope) => text(scope['name']).trim().toLowerCase()));
-  return { projectId, name, isArchived, tags, entities, attributes, values, assignees };
+  return { projectId, name, code, isArchived, tags, entities, attributes, values, assignees };
 }
 
 function readEntity(row: FtrackEntity): FtrackSideEntity {
@@ -95,6 +101,7 @@ function readEntity(row: FtrackEntity): FtrackSideEntity {
     description: text(row['description']),
     priority: named('priority'),
     tags: ((row['scopes'] ?? []) as FtrackEntity[]).map((scope) => text(scope['name']).trim()),
+    thumbnailId: text(row['thumbnail_id']) || null,
     objectTypeId: String(row['object_type_id']),
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sameDay, sameText, sameThing } from './same.ts';
+import { isSlugOf, sameDay, sameText, sameThing } from './same.ts';
 
 describe('a day', () => {
   it.each([
@@ -40,5 +40,19 @@ describe('a value', () => {
   it('tells names apart by everything but their case', () => {
     expect(sameText('In Progress', 'in progress')).toBe(true);
     expect(sameText('Löschen', 'Loschen')).toBe(false);
+  });
+});
+
+describe('a slug', () => {
+  it.each([
+    ['gen_2', 'gen-2', true],
+    ['gen_2', ' gen - 2!', true],
+    ['gen2', 'gen-2', false],
+    ['gen_2', 'Gen-2', false],
+    ['Bobs', "Bob's", true],
+    ['anything', '???', true],
+    ['anything', '日本', true],
+  ])('%s of %s: %s', (slug, typed, expected) => {
+    expect(isSlugOf(slug, typed)).toBe(expected);
   });
 });

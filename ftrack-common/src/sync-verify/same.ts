@@ -8,6 +8,17 @@ export function labelOf(name: string): string {
   return name.replaceAll("'", '’').replaceAll(';', ',');
 }
 
+/** What stands between two words of a slug's name, one or more. What is no letter or digit otherwise is left out. */
+const BETWEEN_WORDS = /[\s,./\\;:!|*^#@~+\-_=]+/;
+
+/** Whether a slug (ASCII letters, digits and `_`) stands for what people typed. Of other letters than ASCII it cannot be told, so it does. */
+export function isSlugOf(slug: string, typed: string): boolean {
+  if (/[^\x20-\x7e]/.test(typed)) return true;
+  const words = typed.split(BETWEEN_WORDS).map((word) => word.replaceAll(/[^a-zA-Z0-9]/g, ''));
+  const wanted = words.filter((word) => word !== '').join('_');
+  return wanted === '' || wanted === slug;
+}
+
 /** Whether two names mean the same to AYON, which does not tell cases apart. */
 export function sameText(left: string, right: string): boolean {
   return left.localeCompare(right, 'en', { sensitivity: 'accent' }) === 0;

@@ -5,6 +5,7 @@ import { readAyonSide } from './ayon-side.ts';
 import { compareLinks } from './compare-links.ts';
 import { compareLists } from './compare-lists.ts';
 import { compareSides } from './compare-sides.ts';
+import { compareThumbnails, picturesOf } from './compare-thumbnails.ts';
 import { readFtrackSide } from './ftrack-side.ts';
 import { compareVersions, type VersionsToCompare } from './compare-versions.ts';
 import type { VerifyReport } from './verify-report.ts';
@@ -21,7 +22,11 @@ export interface VerifyOptions {
   readonly versions?: VersionsToCompare;
   /** ftrack decides over priorities. Default true. */
   readonly priorities?: boolean;
+  /** Thumbnails are synced. Default true. */
+  readonly thumbnails?: boolean;
 }
+
+const NO_VERSIONS: VersionsToCompare = { statuses: false, create: false };
 
 /**
  * Reads both sides of a project as they are now and compares them. Writes nothing. What changes while it reads may show as a difference.
@@ -30,18 +35,27 @@ export interface VerifyOptions {
  */
 export async function verifyProject(options: VerifyOptions): Promise<VerifyReport> {
   const { session, client, projectId, mapping, linkType: type = null } = options;
-  const { versions: wanted, priorities = true } = options;
+  const { versions: wanted = NO_VERSIONS, priorities = true, thumbnails = true } = options;
   const [ftrack, ayon] = await Promise.all([
     readFtrackSide(session, projectId),
     readAyonSide(client, projectId),
   ]);
   const links = type === null ? [] : await compareLinks(session, client, { ftrack, ayon, type });
   const lists = await compareLists(session, client, { ftrack, ayon });
-  const versions = wanted ? await compareVersions(session, client, { ftrack, ayon, wanted }) : [];
+  const versions = await compareVersions(session, client, { ftrack, ayon, wanted });
+  const pictures = thumbnails
+    ? await compareThumbnails(session, [...picturesOf(ftrack, ayon), ...versions.pictures])
+    : [];
   return {
     ftrackProject: ftrack.name,
     ayonProject: ayon.name,
     compared: ftrack.entities.size,
-    differences: [...compareSides(ftrack, ayon, { mapping, priorities }), ...links, ...lists, ...versions],
+    differences: [
+      ...compareSides(ftrack, ayon, { mapping, priorities }),
+      ...links,
+      ...lists,
+      ...versions.differences,
+      ...pictures,
+    ],
   };
 }

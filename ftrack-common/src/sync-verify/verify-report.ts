@@ -14,6 +14,7 @@ export type DifferenceCode =
   | 'assignees'
   | 'priority'
   | 'tags'
+  | 'thumbnail'
   | 'attribute'
   | 'gone_in_ftrack'
   | 'stored_id'
@@ -21,10 +22,12 @@ export type DifferenceCode =
   | 'failed_flag'
   | 'link'
   | 'list'
+  | 'list_folder'
   | 'list_items'
   | 'version'
   | 'version_status'
   | 'project_label'
+  | 'project_code'
   | 'project_active';
 
 /** One thing that is not the same on both sides. */

@@ -32,6 +32,8 @@ export interface SyncSettings {
   readonly ayonOnly: AyonOnlyPolicy;
   /** Whether ftrack decides over AYON's attribute `priority`. */
   readonly priority: boolean;
+  /** Whether thumbnails are brought over. A run of sync only names those that differ: a lane of its own brings them. */
+  readonly thumbnails: boolean;
   /** Take back in ftrack what a locked folder does not allow. */
   readonly undoForbidden: boolean;
   /** A plan that removes more than both removes nothing. */
@@ -63,6 +65,7 @@ export function syncSettingsOf(settings: FtrackSettings): SyncSettings {
     },
     ayonOnly: settings.sync.ayon_only,
     priority: settings.sync.priority,
+    thumbnails: settings.sync.thumbnails,
     undoForbidden: settings.sync.undo_forbidden,
     removalLimit: settings.sync.removal_limit,
   };

@@ -34,6 +34,7 @@ export function addSyncReadCommands(sync: Command): void {
         linkType: settings.linkType,
         versions: settings.versions,
         priorities: settings.priority,
+        thumbnails: settings.thumbnails,
       });
       const differences = report.differences.filter(
         ({ ftrackId }) => scope === 'project' || (ftrackId !== null && scope.has(ftrackId)),

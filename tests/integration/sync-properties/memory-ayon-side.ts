@@ -16,12 +16,15 @@ export function ayonSideOf(ayon: MemoryAyon, name: string): AyonSide {
   return {
     name,
     label: project.anatomy.label,
+    code: project.anatomy.code,
     active: project.anatomy.active,
     isEnded: project.anatomy.endedInFtrack,
+    isPublished: [...entities.values()].some(({ locked }) => locked),
     priorities: new Map(),
     entities: new Map(
       [...entities].map(([id, entity]): [string, AyonSideEntity] => {
-        const { parentId, label, type, status, active, path, assignees, tags, own, kind } = entity;
+        const { parentId, label, type, status, active, path, assignees, tags, thumbnailId, own, kind } =
+          entity;
         const isTask = kind === 'task';
         const common = {
           id,
@@ -34,6 +37,7 @@ export function ayonSideOf(ayon: MemoryAyon, name: string): AyonSide {
           active,
           path,
           assignees,
+          thumbnailId,
         };
         return [id, { ...common, tags, shown: shownBy(entity), own: Object.keys(own) }];
       }),
