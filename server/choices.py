@@ -8,7 +8,7 @@ from typing import Any
 
 from ayon_server.exceptions import AyonException
 from ayon_server.lib.postgres import Postgres
-from ayon_server.settings.enum import link_types_enum, secrets_enum
+from ayon_server.settings.enum import anatomy_presets_enum, link_types_enum, secrets_enum
 
 #: Stands for no choice, in the settings of all versions of the addon.
 NO_CHOICE = "< Skip >"
@@ -33,6 +33,18 @@ async def list_folder_link_types(project_name: str | None) -> list[Any]:
     return [NO_CHOICE, *names]
 
 
+async def list_statuses(project_name: str | None) -> list[Any]:
+    """Statuses of the project; those of the primary anatomy preset without one. Servers before the list of lists have none."""
+    from ayon_server.enum import EnumRegistry
+
+    return list(await EnumRegistry.resolve("statuses", project_name=project_name))
+
+
+async def list_anatomy_presets(_project_name: str | None) -> list[Any]:
+    """Names of the anatomy presets; the server adds choices that stand for its primary and its built-in one."""
+    return list(await anatomy_presets_enum())
+
+
 #: What a value can be synced to. Other attributes, such as those of users, would be offered for nothing.
 _SYNCED_SCOPES = {"project", "folder", "task"}
 
@@ -51,6 +63,8 @@ async def list_ayon_attributes(_project_name: str | None) -> list[Any]:
 _LISTS: dict[str, Lister] = {
     "secrets": list_secrets,
     "folder_link_types": list_folder_link_types,
+    "statuses": list_statuses,
+    "anatomy_presets": list_anatomy_presets,
     "ayon_attributes": list_ayon_attributes,
 }
 

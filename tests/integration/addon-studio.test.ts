@@ -192,6 +192,26 @@ describe.skipIf(whyNoPython !== undefined)(`the addon on an AYON server${skipped
     );
   });
 
+  it('offers what the server has, in whatever list a field chooses from', async () => {
+    const folder = ayon.state.addons.get('ftrack', ADDON_VERSION)?.folder ?? '';
+    const file = join(folder, 'server/settings.json');
+    const asPacked = await readFile(file, 'utf8');
+    const offered = async (list: string): Promise<string[] | undefined> => {
+      await writeFile(file, asPacked.replace('"choices": "folder_link_types"', `"choices": "${list}"`));
+      await ayon.faults.restart();
+      const { definitions } = (await call(ayon, `GET ${BASE}/schema`)).body as {
+        definitions: Record<string, { properties: Record<string, { enum?: string[] }> }>;
+      };
+      return definitions['FtrackServiceEventHandlersSyncFromFtrackSettings']?.properties['sync_link_type']
+        ?.enum;
+    };
+    expect(await offered('folder_link_types')).toEqual(['< Skip >', 'breakdown', 'template']);
+    expect(await offered('statuses')).toEqual(expect.arrayContaining(['Not ready', 'In progress']));
+    expect(await offered('anatomy_presets')).toContain('__primary__');
+    await writeFile(file, asPacked);
+    await ayon.faults.restart();
+  });
+
   it('w-77, w-78: tells the handlers that other addons of a bundle bring along, to people who are logged in', async () => {
     await call(ayon, 'POST /api/bundles', {
       name: 'b',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** Lists that only AYON knows; a field offers what the list of this name holds at that moment. */
-export type ChoiceList = 'secrets' | 'folder_link_types' | 'ayon_attributes';
+export type ChoiceList = 'secrets' | 'folder_link_types' | 'statuses' | 'anatomy_presets' | 'ayon_attributes';
 
 /** What an admin reads beside a key, and what the settings form is told about it. */
 export interface SettingText {

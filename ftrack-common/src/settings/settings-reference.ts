@@ -119,6 +119,8 @@ function cells({ node, title }: Shown): string[] {
 const LISTS: Readonly<Record<ChoiceList, string>> = {
   secrets: 'Chosen from the secrets of AYON.',
   folder_link_types: 'Chosen from the link types between folders.',
+  statuses: 'Chosen from the statuses of AYON.',
+  anatomy_presets: 'Chosen from the anatomy presets of AYON.',
   ayon_attributes: 'Chosen from the attributes of projects, folders and tasks.',
 };
 

@@ -2,38 +2,26 @@
 
 from typing import Any
 
-from pydantic import BaseModel
-
 from ayon_server import bridge
+from ayon_server.enum import EnumItem, EnumRegistry, read_anatomy
 from ayon_server.exceptions import AyonException
-
-
-class EnumItem(BaseModel):
-    """One choice."""
-
-    value: Any
-    label: str
-    icon: str | None = None
-    color: str | None = None
-    description: str | None = None
-    disabled: bool = False
 
 
 async def secrets_enum() -> list[str]:
     return sorted(secret["name"] for secret in await bridge.rest("GET", "/api/secrets"))
 
 
-async def folder_types_enum(project_name: str | None = None) -> list[str]:
-    return await _anatomy_names("folderTypes", "folder_types", project_name)
+async def folder_types_enum(project_name: str | None = None) -> list[EnumItem]:
+    return await EnumRegistry.resolve("folderTypes", project_name=project_name)
 
 
-async def task_types_enum(project_name: str | None = None) -> list[str]:
-    return await _anatomy_names("taskTypes", "task_types", project_name)
+async def task_types_enum(project_name: str | None = None) -> list[EnumItem]:
+    return await EnumRegistry.resolve("taskTypes", project_name=project_name)
 
 
 async def link_types_enum(project_name: str | None = None) -> list[dict[str, str]]:
     key = "linkTypes" if project_name else "link_types"
-    found = (await _anatomy(project_name)).get(key) or []
+    found = (await read_anatomy(project_name)).get(key) or []
     names = [item.get("name") or f"{item['link_type']}|{item['input_type']}|{item['output_type']}" for item in found]
     return [{"value": name, "label": name} for name in names]
 
@@ -64,7 +52,7 @@ def anatomy_template_items_enum(category: str, project_name: str | None = None) 
     """A resolver that gives the names of the templates of a category."""
 
     async def resolve(project_name: str | None = None) -> list[str]:
-        anatomy = await _anatomy(project_name)
+        anatomy = await read_anatomy(project_name)
         templates = anatomy.get("config", {}).get("templates") or anatomy.get("templates") or {}
         found = templates.get(category) or []
         return [item["name"] for item in found] if isinstance(found, list) else list(found)
@@ -79,13 +67,3 @@ async def addon_all_app_host_names_enum() -> list[str]:
     for addon in AddonLibrary.all():
         names.update(await addon.get_app_host_names())
     return sorted(names)
-
-
-async def _anatomy(project_name: str | None) -> dict[str, Any]:
-    path = f"/api/projects/{project_name}" if project_name else "/api/anatomy/presets/_"
-    return await bridge.rest("GET", path)
-
-
-async def _anatomy_names(project_key: str, preset_key: str, project_name: str | None) -> list[str]:
-    found = (await _anatomy(project_name)).get(project_key if project_name else preset_key) or []
-    return [item["name"] for item in found]
