@@ -34,7 +34,8 @@ async def list_folder_link_types(project_name: str | None) -> list[Any]:
 
 
 async def list_statuses(project_name: str | None) -> list[Any]:
-    """Statuses of the project; those of the primary anatomy preset without one. Servers before the list of lists have none."""
+    """Statuses of the project; those of the primary anatomy preset without one. A server that is older than this list of
+    it says so in the field."""
     from ayon_server.enum import EnumRegistry
 
     return list(await EnumRegistry.resolve("statuses", project_name=project_name))

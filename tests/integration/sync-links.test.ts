@@ -5,8 +5,8 @@ import { SETTINGS, SyncStudio } from './sync-studio.ts';
 
 const TYPE = 'breakdown';
 
-async function openLinked() {
-  const studio = await SyncStudio.open();
+async function openLinked(options: Parameters<typeof SyncStudio.open>[0] = {}) {
+  const studio = await SyncStudio.open(options);
   studio.settings = { ...SETTINGS, linkType: TYPE };
   const shots = await studio.parts.artist.query('select id, name from Shot order by id limit 3');
   const [first, second, third] = shots.map((row) => String(row['id']));
@@ -153,4 +153,27 @@ test('w-27: links that are there are not made again, wherever they begin', async
   studio.takeRequests();
   await studio.sync();
   expect(studio.takeRequests().filter((request) => request.includes('/links'))).toEqual([]);
+});
+
+test('more links than the limit wait for an admin, unless the folder they are on goes', async () => {
+  const { studio, first } = await openLinked({ entities: 120 });
+  await using _ = studio;
+  studio.settings = { ...studio.settings, removalLimit: { entities: 20, percent: 5 } };
+  const shots = await studio.parts.artist.query(
+    `select id from Shot where id is_not "${first}" order by id limit 22`,
+  );
+  const ids: string[] = [];
+  for (const shot of shots) ids.push(await link(studio, first, String(shot['id'])));
+  await studio.sync();
+  for (const id of ids) await unlink(studio, id);
+  const codes = async (options = {}) =>
+    (await studio.sync('project', options)).skipped.map(({ code }) => code);
+  expect(await codes()).toContain('removal_over_limit');
+  expect(await links(studio)).toHaveLength(22);
+  await studio.parts.artist.execute([{ action: 'delete', entityType: 'Shot', key: [first] }]);
+  const planned = await studio.sync('project', { dryRun: true });
+  const removed = planned.parts.flatMap(({ operations }) => operations.map(({ type }) => type));
+  expect([removed.length, new Set(removed)]).toEqual([22, new Set(['delete'])]);
+  expect(await codes()).not.toContain('removal_over_limit');
+  expect(await links(studio)).toEqual([]);
 });

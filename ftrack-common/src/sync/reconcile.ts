@@ -27,6 +27,7 @@ import { reconcileParts } from './parts/run-parts.ts';
 import { Twins } from './parts/twins.ts';
 import { mapUsers } from './plan/map-users.ts';
 import type { PlanInput, PlanOrders, SyncPlan } from './plan/plan.ts';
+import { leavingIds } from './plan/plan-removal.ts';
 import { planInSlices } from './plan/plan-sync.ts';
 import { readSnapshots, type Snapshots } from './read-snapshots.ts';
 import type { RunSoFar, SetUp, SyncReport } from './report.ts';
@@ -353,7 +354,7 @@ class Run {
       settings: this.#settingsOf(memory),
       orders: orders ?? {},
       scope: isWhole ? 'all' : { marked: parts ?? new Map(), fresh: new Set([...fresh, ...found]) },
-      twins: new Twins(project, { known: plan.twins, isWhole }),
+      twins: new Twins(project, { known: plan.twins, isWhole, leaving: leavingIds(plan) }),
       apply: this.#apply,
       dryRun: dryRun === true,
     });

@@ -18,18 +18,30 @@ export class Twins {
   readonly #project: TwinSource;
   readonly #known: Map<string, Twin | null>;
   readonly #isWhole: boolean;
+  readonly #leaving: ReadonlySet<string>;
 
   /**
    * @param known Twins by ftrack id; null for an entity that has none and gets none.
    * @param isWhole `known` holds every twin of the project.
+   * @param leaving AYON ids of what the plan removes.
    */
   constructor(
     project: TwinSource,
-    { known, isWhole }: { known: ReadonlyMap<string, Twin | null>; isWhole: boolean },
+    {
+      known,
+      isWhole,
+      leaving = new Set(),
+    }: { known: ReadonlyMap<string, Twin | null>; isWhole: boolean; leaving?: ReadonlySet<string> },
   ) {
     this.#project = project;
     this.#known = new Map(known);
     this.#isWhole = isWhole;
+    this.#leaving = leaving;
+  }
+
+  /** Whether the plan removes an AYON entity: then it may be there still, as when nothing is written. */
+  isLeaving(ayonId: string): boolean {
+    return this.#leaving.has(ayonId);
   }
 
   /** ftrack ids of everything that is known to have a folder in AYON. */

@@ -82,7 +82,7 @@ async function readAround(
 }
 
 async function readActiveEnds(
-  { project }: PartRun,
+  { project, twins }: PartRun,
   links: readonly AyonLink[],
   absent: ReadonlySet<string>,
 ): Promise<Map<string, string>> {
@@ -90,7 +90,9 @@ async function readActiveEnds(
   if (gone.length === 0) return new Map();
   const ends = new Set(gone.flatMap(({ inputId, outputId }) => [inputId, outputId]));
   const found = await project.readEntities([...ends]);
-  return new Map([...found].flatMap(([id, { active, path }]) => (active ? [[id, path]] : [])));
+  return new Map(
+    [...found].flatMap(([id, { active, path }]) => (active && !twins.isLeaving(id) ? [[id, path]] : [])),
+  );
 }
 
 function endsOf(links: readonly FtrackLink[]): string[] {
