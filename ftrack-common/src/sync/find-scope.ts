@@ -1,5 +1,5 @@
 import type { FtrackSession } from '../ftrack/index.ts';
-import { readDescendantIds } from './snapshot/read-ftrack-snapshot.ts';
+import { readDescendantIds } from './snapshot/read-relatives.ts';
 import { quoteList, textOf } from './snapshot/rows.ts';
 
 /**

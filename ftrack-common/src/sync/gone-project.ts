@@ -5,7 +5,7 @@ import type { AyonServer } from './ayon-project.port.ts';
 import { SyncError } from './errors.ts';
 import { emptyPlan, type PlanOrders, type SyncPlan } from './plan/plan.ts';
 import { planGoneProject } from './plan/plan-project.ts';
-import { readFtrackProject } from './snapshot/read-ftrack-snapshot.ts';
+import { readFtrackProject } from './snapshot/read-ftrack-project.ts';
 
 export interface GoneProjectOptions {
   readonly session: FtrackSession;

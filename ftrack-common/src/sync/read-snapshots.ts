@@ -5,15 +5,10 @@ import { SyncError } from './errors.ts';
 import { attributeId, ftrackIdOf } from './plan/match-hierarchy.ts';
 import { ayonScopeOf, wantsPlace, type Widening, widenScope } from './plan/widen-scope.ts';
 import type { FtrackProject, FtrackSnapshot, SyncScope } from './snapshot/ftrack-snapshot.ts';
-import {
-  confirmAbsent,
-  readAttributeValues,
-  readChildren,
-  readDescendantIds,
-  readFtrackProject,
-  readFtrackSnapshot,
-  tornListing,
-} from './snapshot/read-ftrack-snapshot.ts';
+import { confirmAbsentContexts, tornListing } from './snapshot/confirm-absent-contexts.ts';
+import { readFtrackProject } from './snapshot/read-ftrack-project.ts';
+import { readAttributeValues, readFtrackSnapshot } from './snapshot/read-ftrack-snapshot.ts';
+import { readChildren, readDescendantIds } from './snapshot/read-relatives.ts';
 import type { ProjectMemory } from './sync-cache.ts';
 
 /** A part of a project that keeps reaching further is read as a whole. */
@@ -100,7 +95,7 @@ async function checkWhole(
   let ftrack = first;
   for (let attempt = 1; ; attempt += 1) {
     const missing = missingIds(ftrack, ayon);
-    const absent = await confirmAbsent(session, ftrack.project.id, missing);
+    const absent = await confirmAbsentContexts(session, ftrack.project.id, missing);
     const lacking = missing.size - absent.size;
     if (lacking === 0 && (attempt > 1 || !hasOrphans(ftrack))) {
       return { ftrack: { ...ftrack, absent }, ayon, unknown: unknownIds(ftrack) };

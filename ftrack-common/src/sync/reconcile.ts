@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { AYON_ID_KEY, AYON_PATH_KEY, createAttributeMapping, SYNC_FAILED_KEY } from '../attributes/index.ts';
-import type { FtrackSession } from '../ftrack/index.ts';
-import { type ApplyContext, assertMayWrite, type SyncLease } from './apply/apply-context.ts';
+import { type ApplyContext, assertMayWrite } from './apply/apply-context.ts';
 import { applyPlan } from './apply/apply-plan.ts';
 import { undoForbidden } from './apply/undo-forbidden.ts';
 import { endProject } from './apply/write-project.ts';
-import type { AyonServer } from './ayon-project.port.ts';
 import { Counters } from './counters.ts';
 import { DryAyonServer } from './dry-run/dry-ayon-server.ts';
 import { missingAttributes, withMissingAttributes } from './dry-run/missing-attributes.ts';
@@ -21,71 +19,23 @@ import {
 } from './own-attributes.ts';
 import { pairProject } from './pairing.ts';
 import { freshIds } from './parts/fresh-ids.ts';
-import { type PartIds, partMark } from './parts/part-marks.ts';
+import { partMark } from './parts/part-marks.ts';
 import type { PartPlan } from './parts/part.ts';
 import { reconcileParts } from './parts/run-parts.ts';
 import { Twins } from './parts/twins.ts';
 import { mapUsers } from './plan/map-users.ts';
-import type { PlanInput, PlanOrders, SyncPlan } from './plan/plan.ts';
+import type { PlanInput, SyncPlan } from './plan/plan.ts';
 import { leavingIds } from './plan/plan-removal.ts';
 import { planInSlices } from './plan/plan-sync.ts';
 import { readSnapshots, type Snapshots } from './read-snapshots.ts';
+import type { ReconcileOptions, SyncProgress } from './reconcile-options.ts';
 import type { RunSoFar, SetUp, SyncReport } from './report.ts';
 import type { SyncSettings } from './settings.ts';
 import type { FtrackProject, SyncScope } from './snapshot/ftrack-snapshot.ts';
 import { readAutoSync } from './snapshot/read-auto-sync.ts';
 import { readCatalog } from './snapshot/read-catalog.ts';
-import { readFtrackProject } from './snapshot/read-ftrack-snapshot.ts';
+import { readFtrackProject } from './snapshot/read-ftrack-project.ts';
 import { type ProjectMemory, SyncCache } from './sync-cache.ts';
-
-export interface SyncProgress {
-  readonly phase: 'read' | 'plan' | 'write' | 'write_back';
-  /** Entities or changes done in this phase. */
-  readonly done: number;
-  readonly total: number;
-}
-
-export interface ReconcileOptions {
-  /** The process's session: only its origin tells our own changes from those of people. */
-  readonly session: FtrackSession;
-  readonly ayon: AyonServer;
-  /** As they are for the studio. */
-  readonly settings: SyncSettings;
-  /** The settings of one AYON project; what it rejects with ends the run. Default: those of the studio. */
-  readonly projectSettings?: (ayonProjectName: string) => Promise<SyncSettings>;
-  /** Id of the ftrack project. */
-  readonly projectId: string;
-  readonly scope: SyncScope;
-  /** What to look at beside folders and tasks; with scope `project` it is everything. Default: only what belongs to new ones. */
-  readonly parts?: PartIds;
-  /** ftrack ids whose links, lists and versions are to be looked at, as of those that are new in AYON. Default: none. */
-  readonly fresh?: ReadonlySet<string>;
-  /**
-   * Told, before anything is written, which entities of a part of a project are to be looked at in this way after it. When the run
-   * breaks off, the next one has to be given them as `fresh`: it cannot tell any more.
-   */
-  readonly onFresh?: (ftrackIds: readonly string[]) => Promise<void>;
-  readonly lease: SyncLease;
-  /** Ends the run between two requests; what was written stays, the next run does the rest. */
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: SyncProgress) => void;
-  /** Milliseconds of any clock that only goes forward. */
-  readonly now?: () => number;
-  /** 32 lower-case hex characters. */
-  readonly newId?: () => string;
-  /** Kept by the process between runs, so that a small change costs few requests. */
-  readonly cache?: SyncCache;
-  /** Make the AYON project when there is none. Default false. */
-  readonly createProject?: boolean;
-  /** Do nothing while `auto_sync_enabled` is off on the ftrack project: for live sync. Default false. */
-  readonly onlyIfAutoSync?: boolean;
-  /** What a person asked for with this run. Default: nothing. */
-  readonly orders?: PlanOrders;
-  /** Plan, but write nothing. Default false. */
-  readonly dryRun?: boolean;
-  /** Told what was done by a run that rejects, right before it does. */
-  readonly onBroken?: (soFar: RunSoFar) => void;
-}
 
 /**
  * Makes AYON say what ftrack says about one project or some of its entities: reads both sides, plans, writes, stores ids in ftrack.

@@ -1,7 +1,8 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { openServiceHost, type RunningService, type ServiceHostOptions } from '@ynput/ftrack-common/service';
-import { ProcessorModule, type ProcessorModuleOptions } from './processor.module.ts';
+import { ProcessorModule } from './processor.module.ts';
+import type { ProcessorModuleOptions } from './processor.tokens.ts';
 
 export type StartProcessorOptions = Pick<ServiceHostOptions, 'logTo'> & ProcessorModuleOptions;
 

@@ -2,12 +2,12 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { ServiceHost } from '@ynput/ftrack-common/service';
 import { declareMetrics } from './metrics.ts';
 import { ProcessorService } from './processor.service.ts';
-import { HOST, PROCESSOR_METRICS, PROCESSOR_OPTIONS } from './processor.tokens.ts';
-
-export interface ProcessorModuleOptions {
-  /** How long AYON's answer that nobody else writes is trusted. Default 10,000 ms. */
-  readonly trustMs?: number | undefined;
-}
+import {
+  HOST,
+  PROCESSOR_METRICS,
+  PROCESSOR_OPTIONS,
+  type ProcessorModuleOptions,
+} from './processor.tokens.ts';
 
 /** The processor in one host. */
 @Module({})

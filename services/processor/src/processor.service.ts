@@ -7,9 +7,13 @@ import {
 import { type ServiceHost, type Supervisor, superviseCore } from '@ynput/ftrack-common/service';
 import type { ServiceConfiguration } from '@ynput/ftrack-common/settings';
 import type { ProcessorMetrics } from './metrics.ts';
-import type { ProcessorModuleOptions } from './processor.module.ts';
 import { startProcessorCore } from './processor.ts';
-import { HOST, PROCESSOR_METRICS, PROCESSOR_OPTIONS } from './processor.tokens.ts';
+import {
+  HOST,
+  PROCESSOR_METRICS,
+  PROCESSOR_OPTIONS,
+  type ProcessorModuleOptions,
+} from './processor.tokens.ts';
 
 /** Keeps the processor's core running from the start of the application to its end. */
 @Injectable()

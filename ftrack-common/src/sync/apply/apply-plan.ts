@@ -1,7 +1,7 @@
 import type { FtrackSession } from '../../ftrack/index.ts';
 import type { AyonProject } from '../ayon-project.port.ts';
 import type { PlannedWrite, SyncPlan } from '../plan/plan.ts';
-import { confirmAbsent } from '../snapshot/read-ftrack-snapshot.ts';
+import { confirmAbsentContexts } from '../snapshot/confirm-absent-contexts.ts';
 import type { ApplyContext } from './apply-context.ts';
 import { AyonWriter } from './write-ayon.ts';
 import { writeProject } from './write-project.ts';
@@ -53,7 +53,7 @@ async function confirmedWrites(
 ): Promise<readonly PlannedWrite[]> {
   const ids = new Set(writes.flatMap(({ onlyIfGone }) => onlyIfGone ?? []));
   if (ids.size === 0) return writes;
-  const absent = await confirmAbsent(session, projectId, ids);
+  const absent = await confirmAbsentContexts(session, projectId, ids);
   return writes.filter((planned) => {
     if (planned.onlyIfGone === null || absent.has(planned.onlyIfGone)) return true;
     context.skipped.push({

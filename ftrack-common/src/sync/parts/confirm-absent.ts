@@ -1,5 +1,5 @@
 import type { FtrackSession } from '../../ftrack/index.ts';
-import { readFtrackProject } from '../snapshot/read-ftrack-snapshot.ts';
+import { readFtrackProject } from '../snapshot/read-ftrack-project.ts';
 import { chunk, forEachParallel, IDS_PER_QUERY, quoteList, textOf } from '../snapshot/rows.ts';
 
 export interface AbsenceQuestion {

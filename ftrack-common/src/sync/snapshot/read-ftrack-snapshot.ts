@@ -1,5 +1,5 @@
 import type { FtrackEntity, FtrackSession } from '../../ftrack/index.ts';
-import { SyncError } from '../errors.ts';
+import { confirmAbsentContexts, tornListing } from './confirm-absent-contexts.ts';
 import {
   type FtrackAncestor,
   type FtrackContext,
@@ -41,32 +41,6 @@ export interface ReadOptions {
 }
 
 /**
- * Reads one ftrack project, archived ones too.
- *
- * @throws SyncError `ftrack_project_missing` when it does not exist or the API key may not see it.
- */
-export async function readFtrackProject(session: FtrackSession, projectId: string): Promise<FtrackProject> {
-  const [row] = await session.query(
-    `select id, name, full_name, status, start_date, end_date, project_schema_id from Project where id is "${projectId}"`,
-  );
-  if (!row) {
-    throw new SyncError(
-      'ftrack_project_missing',
-      `The ftrack project ${projectId} does not exist or the API key may not see it. Give the key a role with access to all projects.`,
-    );
-  }
-  return {
-    id: textOf(row, 'id'),
-    code: textOf(row, 'name'),
-    name: textOf(row, 'full_name') || textOf(row, 'name'),
-    isActive: textOf(row, 'status') === 'active',
-    startDate: optionalText(row, 'start_date'),
-    endDate: optionalText(row, 'end_date'),
-    schemaId: textOf(row, 'project_schema_id'),
-  };
-}
-
-/**
  * Reads the whole project or the entities of a scope, in bulk: contexts, their values and assignments. For a scope the three are asked
  * side by side, and ids that do not come back are asked for once more before they are `absent`; for a whole project nothing is absent
  * yet, because a listing proves nothing (see `confirmAbsent`).
@@ -95,7 +69,7 @@ export async function readFtrackSnapshot(
   const own = rows.filter((row) => textOf(row, 'project_id') === project.id);
   const contexts = new Map(own.map((row) => [textOf(row, 'id'), toContext(row, catalog, texts)]));
   const missing = [...scope].filter((id) => !contexts.has(id) && id !== project.id);
-  const absent = await confirmAbsent(session, project.id, missing);
+  const absent = await confirmAbsentContexts(session, project.id, missing);
   if (absent.size < missing.length) throw tornListing(project.name, missing.length - absent.size);
   const tags: Tags = new Map();
   addTags(tags, own, texts);
@@ -320,75 +294,6 @@ async function readTasksWithChildren(
     signal && { signal },
   );
   return rows.map((row) => textOf(row, 'id'));
-}
-
-/**
- * Which of these ids are not in the project any more. They are asked for by themselves, and each question asks for the project too: an
- * answer without it is no proof of anything, as after rights were withdrawn or when a server in trouble answers with nothing.
- *
- * @throws SyncError `ftrack_project_missing` when the project cannot be read, `ftrack_listing_torn` when it can and an answer lacked it.
- */
-export async function confirmAbsent(
-  session: FtrackSession,
-  projectId: string,
-  ids: Iterable<string>,
-): Promise<ReadonlySet<string>> {
-  const absent = new Set(ids);
-  const asked = [...absent];
-  await forEachParallel(chunk(asked, IDS_PER_QUERY), async (part) => {
-    const rows = await session.query(
-      `select id, project_id from Context where id in (${quoteList([...part, projectId])}) order by id`,
-    );
-    if (!rows.some((row) => textOf(row, 'id') === projectId)) await explainMissing(session, projectId);
-    for (const row of rows) if (textOf(row, 'project_id') === projectId) absent.delete(textOf(row, 'id'));
-  });
-  return absent;
-}
-
-async function explainMissing(session: FtrackSession, projectId: string): Promise<never> {
-  const { name } = await readFtrackProject(session, projectId);
-  throw new SyncError(
-    'ftrack_listing_torn',
-    `ftrack answered a question about entities of the project "${name}" incompletely. Nothing was removed; try again.`,
-  );
-}
-
-/** What a list lacks is there when it is asked for by itself. */
-export function tornListing(projectName: string, lacking: number): SyncError {
-  return new SyncError(
-    'ftrack_listing_torn',
-    `ftrack lists the project "${projectName}" without ${lacking} entities that are there. Nothing was written; try again.`,
-  );
-}
-
-/** Ids of everything below these entities, level by level. */
-export async function readDescendantIds(session: FtrackSession, ids: Iterable<string>): Promise<string[]> {
-  const found = new Set<string>();
-  let level = [...ids];
-  while (level.length > 0) {
-    const children = await readChildren(session, level);
-    level = children.map(({ id }) => id).filter((id) => !found.has(id));
-    for (const id of level) found.add(id);
-  }
-  return [...found];
-}
-
-/** What stands directly below some entities. */
-export async function readChildren(
-  session: FtrackSession,
-  parentIds: Iterable<string>,
-): Promise<{ readonly id: string; readonly name: string; readonly parentId: string }[]> {
-  const children: { id: string; name: string; parentId: string }[] = [];
-  await forEachParallel(chunk(parentIds, IDS_PER_QUERY), async (part) => {
-    const rows = await session.query(
-      `select id, name, parent_id from TypedContext where parent_id in (${quoteList(part)}) order by id`,
-      { pageSize: 2_000 },
-    );
-    for (const row of rows) {
-      children.push({ id: textOf(row, 'id'), name: textOf(row, 'name'), parentId: textOf(row, 'parent_id') });
-    }
-  });
-  return children;
 }
 
 /** Stored values of one attribute on some entities. */
