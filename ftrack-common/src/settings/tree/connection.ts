@@ -68,11 +68,12 @@ export const sync = group(
       {
         entities: z.int().min(0).default(20).register(settingTexts, {
           title: 'Entities',
-          description: 'Folders and tasks one run may remove.',
+          description:
+            'Folders and tasks one run may remove. Lists, versions and links are counted by themselves.',
         }),
         percent: z.number().min(0).max(100).default(5).register(settingTexts, {
           title: 'Percent of the project',
-          description: 'Share of what the project has in AYON.',
+          description: 'Share of what the project has of them in AYON.',
         }),
       },
       {
