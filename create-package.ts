@@ -19,7 +19,7 @@ const PREFIX_ADVICE =
   'Write it like registry.example.com/ayon: small letters, digits, dots and dashes, no tag, no http://.';
 
 const program = new Command('package')
-  .description('makes the zip of the addon for AYON: Studio settings > Bundles > Upload Addons')
+  .description('makes the zip of the addon for AYON: Studio Settings > Bundles > Upload Addons')
   .option('-o, --output <folder>', 'folder for the result', 'package')
   .option(
     '--image-prefix <prefix>',

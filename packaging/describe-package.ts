@@ -45,7 +45,7 @@ function adviceOf(hasServices: boolean, isZip: boolean): string[] {
     'Without --image-prefix PREFIX the package names no images, and AYON offers no services of it: start them by docker compose.',
   ];
   const upload = [
-    'Upload it in AYON: Studio settings > Bundles > Upload Addons. Then restart the server (docs/install.md).',
+    'Upload it in AYON: Studio Settings > Bundles > Upload Addons. Then restart the server (docs/install.md).',
   ];
   return [...(hasServices ? [] : noServices), ...(isZip ? upload : [])];
 }

@@ -33,7 +33,7 @@ async def ensure_attributes(attributes: list[Attribute]) -> list[str]:
         if kind != data["type"]:
             raise WrongAttributeError(
                 f"The attribute {name} is of type {kind}, and the addon needs {data['type']}."
-                " Rename or delete that attribute in Studio settings > Attributes, then restart the server."
+                " Rename or delete that attribute in Studio Settings > Attributes, then restart the server."
             )
         missing = [entity_type for entity_type in scope if entity_type not in (row["scope"] or [])]
         if missing:

@@ -1,7 +1,7 @@
 """The part of stored settings that the description has a place for.
 
 One value of another kind than its setting would make the server refuse all settings of the addon. Such values are set aside in the
-hidden list `unconverted` of the same document, where the services find them and tell an admin; nothing is deleted."""
+list `unconverted` of the same document, which the form shows at its end and the services tell an admin of; nothing is deleted."""
 
 import json
 from typing import Any, TypedDict

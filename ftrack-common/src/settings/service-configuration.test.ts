@@ -52,17 +52,17 @@ test.each([
   [
     'ftrack_user_missing',
     { settings: { ...settings, service_settings: {} } },
-    'ftrack settings > Service settings > ftrack user name is empty. Make a secret with the name of a ftrack user in AYON (Studio settings > Secrets) and choose it there.',
+    'ftrack settings > Service settings > ftrack user name is empty. Make a secret with the name of a ftrack user in AYON (Studio Settings > Secrets) and choose it there.',
   ],
   [
     'secret_missing',
     { settings, secrets: { ftrack_user: 'bot' } },
-    "Secret 'ftrack_key', named in ftrack settings > Service settings > ftrack API key, does not exist in AYON (Studio settings > Secrets).",
+    "Secret 'ftrack_key', named in ftrack settings > Service settings > ftrack API key, does not exist in AYON (Studio Settings > Secrets).",
   ],
   [
     'secret_empty',
     { settings, secrets: { ...secrets, ftrack_key: ' ' } },
-    "Secret 'ftrack_key', named in ftrack settings > Service settings > ftrack API key, is empty. Give it the API key of the ftrack user in AYON (Studio settings > Secrets).",
+    "Secret 'ftrack_key', named in ftrack settings > Service settings > ftrack API key, is empty. Give it the API key of the ftrack user in AYON (Studio Settings > Secrets).",
   ],
   [
     'redis_url_missing',

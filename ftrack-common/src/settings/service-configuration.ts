@@ -108,7 +108,7 @@ function ftrackUrlOf(settings: FtrackSettings): string {
   return url;
 }
 
-const SECRETS = 'AYON (Studio settings > Secrets)';
+const SECRETS = 'AYON (Studio Settings > Secrets)';
 
 const SERVICE_SECRETS = {
   username: { code: 'ftrack_user_missing', holds: 'the name of a ftrack user' },

@@ -29,8 +29,8 @@ function entriesOf(node: SettingNode, titles: readonly string[]): SettingEntry[]
 
 const INTRODUCTION = `# Settings
 
-Every setting of the addon, as found in AYON under *Studio settings > ftrack* and *Project settings > ftrack*. *Studio* settings have one value; a
-project can override the others. This page is made from the definition of the settings: \`npm run -s cli -- settings show --markdown\`.
+Every setting of the addon, as found in AYON under *Studio Settings > Studio settings > ftrack* and *Projects Settings > Project settings > ftrack*.
+*Studio* settings have one value; a project can override the others. This page is made from the definition of the settings: \`npm run -s cli -- settings show --markdown\`.
 `;
 
 const NOT_YET = `## Kept for later

@@ -49,8 +49,7 @@ export const ftrackSettings = group(
       },
       {
         title: 'Server actions and events',
-        description:
-          "What the services do when something happens in ftrack, and the actions of ftrack's menu.",
+        description: 'What the services do when something changes in ftrack.',
       },
     ),
     post_launch_hook: postLaunchHook,
@@ -69,8 +68,7 @@ export const ftrackSettings = group(
     fast_lane: fastLane,
     unconverted: z.array(keptValue).default([]).register(settingTexts, {
       title: 'Values without a place',
-      description:
-        'Stored values that no setting of this version can hold, and why. Set what you need in its new place, then remove the row here.',
+      description: 'Stored values no setting can hold, and why. Set them anew, then remove the row.',
       section: '---',
     }),
   },

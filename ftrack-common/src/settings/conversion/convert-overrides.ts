@@ -4,7 +4,7 @@ import { applyRules, type ConversionReport, isRecord, type KeptValue, rulesFor }
 import { fitToTree } from './fit-to-tree.ts';
 
 export interface ConvertedOverrides {
-  /** Overrides of this version. What has no place is in its hidden list `unconverted`. Empty when nothing was stored. */
+  /** Overrides of this version. What has no place is in its list `unconverted`. Empty when nothing was stored. */
   document: Record<string, unknown>;
   /** The stored values that have no place, those of earlier conversions not counted. */
   kept: KeptValue[];

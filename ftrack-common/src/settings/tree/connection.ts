@@ -20,8 +20,7 @@ export const serviceSettings = group(
   },
   {
     title: 'Service settings',
-    description:
-      'How the services log in to ftrack. Both fields choose a secret of AYON (Studio settings > Secrets), never the value itself.',
+    description: 'The login of the services: two secrets of AYON (Studio Settings > Secrets).',
     studioOnly: true,
   },
 );
@@ -109,7 +108,10 @@ export const sync = group(
       studioOnly: true,
     }),
   },
-  { title: 'Sync', description: 'How careful the sync from ftrack to AYON is.' },
+  {
+    title: 'Sync',
+    description: 'How the sync from ftrack to AYON works: what it takes over, makes and removes.',
+  },
 );
 
 /** The branch `log`. */

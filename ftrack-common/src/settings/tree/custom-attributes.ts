@@ -29,11 +29,12 @@ const mappingRow = z.object({
     }),
   hierarchical: z.string().default('').register(settingTexts, {
     title: 'Hierarchical ftrack attribute',
-    description: 'Key of the attribute that children inherit. Used when the kind is hierarchical.',
+    description: 'Key of the attribute that children inherit. Used when the kind is "Inherited by children".',
   }),
   standard: z.array(z.string()).default([]).register(settingTexts, {
     title: 'ftrack attributes per type',
-    description: 'Keys of attributes that belong to one object type each. Used when the kind is standard.',
+    description:
+      'Keys of attributes that belong to one object type each. Used when the kind is "Of one object type".',
   }),
 });
 
@@ -93,7 +94,7 @@ export const customAttributes = z
       })
       .register(settingTexts, {
         title: 'Attributes the sync needs',
-        description: 'Custom attributes that are created in ftrack, and who may see and change them there.',
+        description: 'Custom attributes made in ftrack, and who may see and change them.',
         studioOnly: true,
       }),
     // Of projects too, unlike in 1.6: its upgrade across 1.4.0 stored a mapping for each project, which the services of 1.6 obey and no
@@ -112,8 +113,7 @@ export const customAttributes = z
       })
       .register(settingTexts, {
         title: 'Attribute mapping',
-        description:
-          'Which attributes are synced: each AYON attribute takes the value of the ftrack attributes named beside it.',
+        description: 'Each AYON attribute takes the value of the ftrack attributes beside it.',
       }),
   })
   .register(settingTexts, {

@@ -98,7 +98,10 @@ export const publish = group(
     ftrack_task_status_on_farm_publish: publishStatuses.ftrack_task_status_on_farm_publish,
     IntegrateFtrackTaskStatus: publishStatuses.IntegrateFtrackTaskStatus,
   },
-  { title: 'Publish', description: 'What a publish from an application writes to ftrack.' },
+  {
+    title: 'Publish',
+    description: 'Used where the sync makes versions of what was published in ftrack alone.',
+  },
 );
 
 function isJsonObject(text: string): boolean {
