@@ -177,3 +177,29 @@ test('more links than the limit wait for an admin, unless the folder they are on
   expect(await codes()).not.toContain('removal_over_limit');
   expect(await links(studio)).toEqual([]);
 });
+
+test('a link between two published folders whose ftrack entities are removed goes with them, live', async () => {
+  const { studio, first, second } = await openLinked();
+  await using _ = studio;
+  await link(studio, first, second);
+  await studio.sync();
+  const { client, artist } = studio.parts;
+  const name = (await client.listProjects())[0]?.name ?? '';
+  for (const [index, shot] of [first, second].entries()) {
+    const folderId = String((await studio.twin('folder', shot))?.['id']);
+    const [productId, versionId] = ['a'.repeat(31) + index, 'b'.repeat(31) + index];
+    await client.operations(name, [
+      {
+        type: 'create',
+        entityType: 'product',
+        entityId: productId,
+        data: { name: 'geo', folderId, productType: 'model' },
+      },
+      { type: 'create', entityType: 'version', entityId: versionId, data: { version: 1, productId } },
+    ]);
+  }
+  await artist.execute([first, second].map((id) => ({ action: 'delete', entityType: 'Shot', key: [id] })));
+  const ends = new Set([first, second]);
+  await studio.sync(ends, { parts: new Map([['links', ends]]) });
+  expect(await links(studio)).toEqual([]);
+});

@@ -25,7 +25,6 @@ import { reconcileParts } from './parts/run-parts.ts';
 import { Twins } from './parts/twins.ts';
 import { mapUsers } from './plan/map-users.ts';
 import type { PlanInput, SyncPlan } from './plan/plan.ts';
-import { leavingIds } from './plan/plan-removal.ts';
 import { planInSlices } from './plan/plan-sync.ts';
 import { readSnapshots, type Snapshots } from './read-snapshots.ts';
 import type { ReconcileOptions, SyncProgress } from './reconcile-options.ts';
@@ -304,7 +303,7 @@ class Run {
       settings: this.#settingsOf(memory),
       orders: orders ?? {},
       scope: isWhole ? 'all' : { marked: parts ?? new Map(), fresh: new Set([...fresh, ...found]) },
-      twins: new Twins(project, { known: plan.twins, isWhole, leaving: leavingIds(plan) }),
+      twins: new Twins(project, { known: plan.twins, isWhole, former: plan.removals }),
       apply: this.#apply,
       dryRun: dryRun === true,
     });

@@ -13,35 +13,52 @@ export interface TwinSource {
   findTwins(ftrackIds: readonly string[]): Promise<ReadonlyMap<string, Twin>>;
 }
 
+/** An AYON entity whose ftrack entity is gone, as the plan speaks of it. */
+export interface FormerTwin {
+  readonly kind: Twin['kind'];
+  readonly ayonId: string;
+  readonly ftrackId: string | null;
+  /** What is done with it. */
+  readonly action: 'deactivate' | 'delete' | 'unlink' | 'none';
+}
+
+export interface KnownTwins {
+  /** Twins by ftrack id; null for an entity that has none and gets none. */
+  readonly known: ReadonlyMap<string, Twin | null>;
+  /** `known` holds every twin of the project. */
+  readonly isWhole: boolean;
+  readonly former: readonly FormerTwin[];
+}
+
 /** Tells the twins of ftrack entities: those the plan speaks of as they will be, others as AYON has them. */
 export class Twins {
   readonly #project: TwinSource;
   readonly #known: Map<string, Twin | null>;
   readonly #isWhole: boolean;
   readonly #leaving: ReadonlySet<string>;
+  readonly #formerFolders: ReadonlyMap<string, string>;
 
-  /**
-   * @param known Twins by ftrack id; null for an entity that has none and gets none.
-   * @param isWhole `known` holds every twin of the project.
-   * @param leaving AYON ids of what the plan removes.
-   */
-  constructor(
-    project: TwinSource,
-    {
-      known,
-      isWhole,
-      leaving = new Set(),
-    }: { known: ReadonlyMap<string, Twin | null>; isWhole: boolean; leaving?: ReadonlySet<string> },
-  ) {
+  constructor(project: TwinSource, { known, isWhole, former }: KnownTwins) {
     this.#project = project;
     this.#known = new Map(known);
     this.#isWhole = isWhole;
-    this.#leaving = leaving;
+    const leaving = former.filter(({ action }) => action === 'deactivate' || action === 'delete');
+    this.#leaving = new Set(leaving.map(({ ayonId }) => ayonId));
+    this.#formerFolders = new Map(
+      former.flatMap(({ kind, ftrackId, ayonId }) =>
+        kind === 'folder' && ftrackId !== null ? [[ftrackId, ayonId] as const] : [],
+      ),
+    );
   }
 
-  /** Whether the plan removes an AYON entity: then it may be there still, as when nothing is written. */
+  /** Whether the plan removes an AYON entity: where nothing is written it is there still. */
   isLeaving(ayonId: string): boolean {
     return this.#leaving.has(ayonId);
+  }
+
+  /** AYON ids of the folders that stood for these ftrack entities until now; they may carry no ftrack id any more. */
+  formerFolders(ftrackIds: Iterable<string>): string[] {
+    return [...ftrackIds].flatMap((id) => this.#formerFolders.get(id) ?? []);
   }
 
   /** ftrack ids of everything that is known to have a folder in AYON. */

@@ -3,7 +3,7 @@ import type { AyonEntity, AyonWrite } from '../ayon-project.port.ts';
 import { isOverRemovalLimit } from '../settings.ts';
 import { ftrackIdOf, type Matching } from './match-hierarchy.ts';
 import { paced } from './paced.ts';
-import type { PlanInput, Problem, RemovalCandidate, SyncPlan } from './plan.ts';
+import type { PlanInput, Problem, RemovalCandidate } from './plan.ts';
 
 export interface RemovalPlan {
   readonly candidates: readonly RemovalCandidate[];
@@ -170,15 +170,6 @@ function limitProblem(
       ? `${count} entities are gone in ftrack, but the project is archived there: nothing is removed.`
       : `${count} entities are to be removed, more than the limit of ${entities} or ${percent} %: nothing is removed until an admin confirms.`;
   return { code, ftrackId: null, path: `/${ayon.anatomy.name}`, message };
-}
-
-/** AYON ids of what a plan deactivates or deletes. */
-export function leavingIds({ removals }: Pick<SyncPlan, 'removals'>): Set<string> {
-  return new Set(
-    removals.flatMap(({ ayonId, action }) =>
-      action === 'deactivate' || action === 'delete' ? [ayonId] : [],
-    ),
-  );
 }
 
 /** The write a removal comes down to; null for none. */

@@ -70,14 +70,13 @@ async function readAround(
   const ids = new Set([...marked, ...fresh]);
   const ftrack = await readLinksAt(session, ids);
   const found = await twins.find([...ids, ...endsOf(ftrack)]);
-  const folders = [...ids].flatMap((id) => found.get(id) ?? []).filter(({ kind }) => kind === 'folder');
-  const ayon =
-    folders.length === 0
-      ? []
-      : await project.links.read(
-          type,
-          folders.map(({ id }) => id),
-        );
+  const folders = new Set([
+    ...[...ids]
+      .flatMap((id) => found.get(id) ?? [])
+      .flatMap(({ kind, id }) => (kind === 'folder' ? [id] : [])),
+    ...twins.formerFolders(ids),
+  ]);
+  const ayon = folders.size === 0 ? [] : await project.links.read(type, [...folders]);
   return { ftrack, ayon, twins: found };
 }
 
