@@ -27,6 +27,7 @@ export type DifferenceCode =
   | 'list_items'
   | 'version'
   | 'version_status'
+  | 'version_comment'
   | 'project_label'
   | 'project_code'
   | 'project_active'
