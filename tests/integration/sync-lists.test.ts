@@ -268,14 +268,12 @@ test('a version comes into its list when it is told which version of AYON it is'
   const report = await studio.sync(new Set(), { parts: new Map([['lists', new Set([id])]]) });
   expect(report.skipped.map(({ code }) => code)).toEqual(['list_items_missing']);
   const attribute = await studio.one('select id from CustomAttributeConfiguration where key is "ayon_id"');
-  await artist.execute([
-    {
-      action: 'update',
-      entityType: 'AssetVersionCustomAttributeValue',
-      key: [String(attribute['id']), version],
-      data: { value: published },
-    },
-  ]);
+  const storeId = async (value: string) => {
+    const key = [String(attribute['id']), version];
+    const data = { value };
+    await artist.execute([{ action: 'update', entityType: 'AssetVersionCustomAttributeValue', key, data }]);
+  };
+  await storeId(published);
   await studio.sync(new Set(), { parts: new Map([['versions', new Set([version])]]) });
   expect(await lists(studio)).toMatchObject([{ label: 'For review', items: [published] }]);
   expect(await studio.verify()).toEqual([]);
@@ -285,6 +283,18 @@ test('a version comes into its list when it is told which version of AYON it is'
   await client.changeListItems(project, listId, { mode: 'delete', items });
   expect(await studio.verify()).toMatchObject([{ code: 'list_items', wanted: [published], found: [] }]);
   await studio.sync();
+  expect(await studio.verify()).toEqual([]);
+  // The id it carries goes before the one that is stored in ftrack.
+  await storeId('c'.repeat(32));
+  expect(await studio.verify()).toMatchObject([{ code: 'list_items', wanted: [], found: [published] }]);
+  await client.operations(project, [
+    {
+      type: 'update',
+      entityType: 'version',
+      entityId: published,
+      data: { attrib: { ftrackId: version } },
+    },
+  ]);
   expect(await studio.verify()).toEqual([]);
   studio.takeRequests();
   await studio.sync(new Set(), { parts: new Map([['versions', new Set([randomUUID()])]]) });

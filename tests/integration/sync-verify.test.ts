@@ -42,7 +42,15 @@ describe('verify', () => {
     const { differences } = await verify(studio);
     const codes = new Set(differences.filter(({ ftrackId }) => ftrackId === id).map(({ code }) => code));
     expect(codes).toEqual(
-      new Set(['name', 'label', 'description', 'start_date', 'parent', ...statusCode(differences)]),
+      new Set([
+        'name',
+        'label',
+        'ftrack_path',
+        'description',
+        'start_date',
+        'parent',
+        ...statusCode(differences),
+      ]),
     );
     await studio.sync(new Set([id]));
     expect((await verify(studio)).differences).toEqual([]);
@@ -71,6 +79,32 @@ describe('verify', () => {
       'inactive',
       'label',
     ]);
+  });
+
+  it('finds what AYON changed in the project itself', async () => {
+    await using studio = await SyncStudio.open({ entities: 60 });
+    await studio.update('Project', studio.projectId, { start_date: '2031-02-03T23:00:00' });
+    await studio.sync();
+    expect((await verify(studio)).differences).toEqual([]);
+    const { client } = studio.parts;
+    const project = await client.getProject('Generated_1');
+    const [first, ...others] = project?.statuses ?? [];
+    const [type, ...folderTypes] = project?.folderTypes ?? [];
+    if (first === undefined || type === undefined) throw new Error('The project has no types or statuses.');
+    await client.updateProject('Generated_1', {
+      attrib: { startDate: '2020-01-01T00:00:00+00:00' },
+      statuses: [...others, { ...first, color: '#123456', state: 'blocked', scope: ['workfile'] }],
+      folderTypes: [{ ...type, name: type.name.toUpperCase(), original_name: type.name }, ...folderTypes],
+    });
+    const { differences } = await verify(studio);
+    expect(differences.map(({ code, path }) => `${path}: ${code}`)).toEqual([
+      '/: start_date',
+      `folder types/${type.name}: folder_type`,
+      'statuses: status_order',
+      ...['colour', 'state', 'scope'].map((what) => `statuses/${first.name}: status_${what}`),
+    ]);
+    await studio.sync();
+    expect((await verify(studio)).differences).toEqual([]);
   });
 
   it('needs no plan to say that there is no AYON project', async () => {

@@ -120,6 +120,35 @@ test('a status is followed by the twin of a version, which is found by product a
   expect(await versions(studio)).toMatchObject([{ id: version, status: 'Omitted' }]);
 });
 
+test('comment and activity of a version that sync made, and the id stored in ftrack, are verified', async () => {
+  const { studio, shot } = await openStudio(MAKE);
+  await using _ = studio;
+  const { id } = await publish(studio, shot);
+  await studio.sync();
+  const { client, service } = studio.parts;
+  const [made] = await versions(studio);
+  await client.operations((await client.listProjects())[0]?.name ?? '', [
+    {
+      type: 'update',
+      entityType: 'version',
+      entityId: made?.id ?? '',
+      data: { active: false, attrib: { comment: 'other' } },
+    },
+  ]);
+  const attribute = await studio.one('select id from CustomAttributeConfiguration where key is "ayon_id"');
+  await service.execute([
+    {
+      action: 'update',
+      entityType: 'AssetVersionCustomAttributeValue',
+      key: [String(attribute['id']), id],
+      data: { value: 'f'.repeat(32) },
+    },
+  ]);
+  expect((await differences(studio)).toSorted()).toEqual(['inactive', 'stored_id', 'version_comment']);
+  await studio.sync();
+  expect(await differences(studio)).toEqual([]);
+});
+
 test('a version that is gone is deactivated', async () => {
   const { studio, shot } = await openStudio(MAKE);
   await using _ = studio;

@@ -1,4 +1,12 @@
-import type { AyonClient, Connection, Project } from '@ynput/ayon-api';
+import type {
+  AyonClient,
+  Attribute,
+  Connection,
+  FolderType,
+  Project,
+  ProjectStatus,
+  ProjectTag,
+} from '@ynput/ayon-api';
 
 const PAGE = 1_000;
 
@@ -22,6 +30,15 @@ export interface AyonSideEntity {
   readonly own: readonly string[];
 }
 
+/** An attribute that AYON keeps. */
+export interface AyonSideAttribute {
+  /** Kinds of entities it is kept on. */
+  readonly scope: readonly string[];
+  readonly isBuiltin: boolean;
+  /** Its choices: value by lower-case value and label; empty where every value may be. */
+  readonly choices: ReadonlyMap<string, unknown>;
+}
+
 /** All that AYON says of a project. */
 export interface AyonSide {
   readonly name: string;
@@ -32,13 +49,16 @@ export interface AyonSide {
   readonly isEnded: boolean;
   /** Some folder of it has a version. */
   readonly isPublished: boolean;
+  readonly folderTypes: readonly Pick<FolderType, 'name'>[];
+  readonly taskTypes: readonly Pick<FolderType, 'name'>[];
+  readonly statuses: readonly Pick<ProjectStatus, 'name' | 'color' | 'state' | 'scope'>[];
+  readonly tags: readonly Pick<ProjectTag, 'name'>[];
+  /** Attributes that the project shows: its own, else their defaults. */
+  readonly attrib: Readonly<Record<string, unknown>>;
   readonly entities: ReadonlyMap<string, AyonSideEntity>;
   /** User names by lower-case e-mail and by lower-case name. */
   readonly users: ReadonlyMap<string, string>;
-  /** Attribute names with the kinds they are kept on. */
-  readonly scopes: ReadonlyMap<string, readonly string[]>;
-  /** Choices of the attribute `priority`: value by lower-case value and label. */
-  readonly priorities: ReadonlyMap<string, unknown>;
+  readonly attributes: ReadonlyMap<string, AyonSideAttribute>;
 }
 
 interface Node {
@@ -62,7 +82,8 @@ interface Node {
 
 /** Reads the AYON project that carries the id of a ftrack project. @throws AyonError; Error when there is none. */
 export async function readAyonSide(client: AyonClient, ftrackProjectId: string): Promise<AyonSide> {
-  const { name, label, code, active, data } = await findProject(client, ftrackProjectId);
+  const project = await findProject(client, ftrackProjectId);
+  const { name, label, code, active, data, attrib } = project;
   const [folders, tasks, users, { attributes }] = await Promise.all([
     readNodes(
       client,
@@ -83,6 +104,11 @@ export async function readAyonSide(client: AyonClient, ftrackProjectId: string):
     code,
     active,
     isEnded: data['ftrackEnded'] === true,
+    folderTypes: project.folderTypes,
+    taskTypes: project.taskTypes,
+    statuses: project.statuses,
+    tags: project.tags,
+    attrib,
     isPublished: folders.some(({ hasVersions }) => hasVersions === true),
     entities: new Map([...folders, ...tasks].map((node) => [node.id, readNode(node)])),
     users: new Map(
@@ -91,17 +117,25 @@ export async function readAyonSide(client: AyonClient, ftrackProjectId: string):
         [user.name.toLowerCase(), user.name] as const,
       ]),
     ),
-    scopes: new Map((attributes ?? []).map((attribute) => [attribute.name, attribute.scope])),
-    priorities: new Map(
-      (attributes?.find((attribute) => attribute.name === 'priority')?.data.enum ?? []).flatMap((choice) =>
-        [String(choice.value), choice.label].map((word) => [word.toLowerCase(), choice.value]),
-      ),
+    attributes: new Map(
+      (attributes ?? []).map((attribute) => [attribute.name, readSideAttribute(attribute)]),
     ),
   };
 }
 
+export function readSideAttribute({ scope, builtin, data }: Attribute): AyonSideAttribute {
+  const choices = data.enum ?? [];
+  const words = [
+    ...choices.map(({ label, value }) => [label.toLowerCase(), value] as const),
+    ...choices.map(({ value }) => [String(value).toLowerCase(), value] as const),
+  ];
+  return { scope, isBuiltin: builtin, choices: new Map(words) };
+}
+
 async function findProject(client: AyonClient, ftrackProjectId: string): Promise<Project> {
-  for (const { name } of await client.listProjects()) {
+  const projects = await client.listProjects();
+  // Of two with the same id the active one counts.
+  for (const { name } of projects.toSorted((left, right) => Number(right.active) - Number(left.active))) {
     const project = await client.getProject(name);
     if (project?.attrib?.['ftrackId'] === ftrackProjectId) return project;
   }

@@ -2,6 +2,7 @@ import type { AyonClient, Connection } from '@ynput/ayon-api';
 import type { FtrackSession } from '../ftrack/index.ts';
 import type { AyonSide } from './ayon-side.ts';
 import type { FtrackSide } from './ftrack-side.ts';
+import { SidePairs } from './side-pairs.ts';
 import type { Difference } from './verify-report.ts';
 
 const PAGE = 1_000;
@@ -23,11 +24,11 @@ export async function compareLinks(
   client: AyonClient,
   { ftrack, ayon, type }: LinkFacts,
 ): Promise<Difference[]> {
-  const folders = new Map<string, { id: string; path: string }>();
-  for (const { id, path, isTask, active, shown } of ayon.entities.values()) {
-    if (!isTask && active && typeof shown['ftrackId'] === 'string')
-      folders.set(shown['ftrackId'], { id, path });
-  }
+  const pairs = new SidePairs(ftrack, ayon);
+  const folderOf = (ftrackId: unknown) => {
+    const twin = pairs.twinOf(String(ftrackId));
+    return twin !== undefined && !twin.isTask && twin.active ? twin : undefined;
+  };
   const [rows, edges] = await Promise.all([
     session.query(
       `select from_id, to_id from TypedContextLink where from.project_id is "${ftrack.projectId}" order by id`,
@@ -37,7 +38,7 @@ export async function compareLinks(
   ]);
   const wanted = new Map<string, { id: string; path: string; to: string; ftrackId: string; count: number }>();
   for (const row of rows) {
-    const [from, to] = [folders.get(String(row['from_id'])), folders.get(String(row['to_id']))];
+    const [from, to] = [folderOf(row['from_id']), folderOf(row['to_id'])];
     if (!from || !to || from.id === to.id) continue;
     const key = `${from.id} ${to.id}`;
     const count = (wanted.get(key)?.count ?? 0) + 1;

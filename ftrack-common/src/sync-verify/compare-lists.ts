@@ -5,6 +5,7 @@ import { compareListFolders, type KeptList } from './compare-list-folders.ts';
 import type { FtrackSide } from './ftrack-side.ts';
 import { findListedVersions } from './listed-versions.ts';
 import { labelOf } from './same.ts';
+import { SidePairs } from './side-pairs.ts';
 import type { Difference } from './verify-report.ts';
 
 const PAGE = 500;
@@ -101,7 +102,7 @@ async function compareItems(
     readonly pairs: readonly (readonly [string, FoundList])[];
   },
 ): Promise<Difference[]> {
-  const twins = new Map([...ayon.entities.values()].map((entity) => [entity.shown['ftrackId'], entity]));
+  const twins = new SidePairs(ftrack, ayon);
   const [items, found] = await Promise.all([
     readFtrackItems(
       session,
@@ -124,7 +125,7 @@ async function compareItems(
     const wanted = new Set(
       (items.get(ftrackId) ?? []).flatMap((entityId) => {
         if (list.entityType === 'version') return versions.get(entityId) ?? [];
-        const twin = twins.get(entityId);
+        const twin = twins.twinOf(entityId);
         return twin !== undefined && twin.isTask === (list.entityType === 'task') ? [twin.id] : [];
       }),
     );

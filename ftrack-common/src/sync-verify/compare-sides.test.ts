@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AyonSide, AyonSideEntity } from './ayon-side.ts';
 import { compareSides } from './compare-sides.ts';
-import type { FtrackSide, FtrackSideEntity } from './ftrack-side.ts';
+import type { FtrackSide } from './ftrack-side.ts';
+import { AYON_TASK, ayonSide, FOLDER, ftrackSide, SHOT, TASK } from './sample-sides.ts';
 
 const RULES = {
   mapping: {
@@ -10,107 +11,6 @@ const RULES = {
   },
   priorities: true,
 };
-
-const SHOT: FtrackSideEntity = {
-  id: 'shot',
-  parentId: 'project',
-  name: "Shot's 1",
-  isTask: false,
-  type: 'Shot',
-  status: 'Done',
-  startDate: null,
-  endDate: null,
-  description: '',
-  priority: 'None',
-  tags: [],
-  thumbnailId: null,
-  objectTypeId: 'type-shot',
-};
-const TASK: FtrackSideEntity = {
-  ...SHOT,
-  id: 'task',
-  parentId: 'shot',
-  name: 'anim',
-  isTask: true,
-  type: 'Animation',
-};
-
-const FOLDER: AyonSideEntity = {
-  id: 'a1',
-  isTask: false,
-  parentId: null,
-  name: 'Shots_1',
-  label: 'Shot’s 1',
-  type: 'Shot',
-  status: 'done',
-  active: true,
-  path: '/Shots_1',
-  assignees: [],
-  tags: [],
-  thumbnailId: null,
-  shown: { ftrackId: 'shot', fps: 25 },
-  own: ['ftrackId'],
-};
-const AYON_TASK: AyonSideEntity = {
-  ...FOLDER,
-  id: 'a2',
-  isTask: true,
-  parentId: 'a1',
-  name: 'anim',
-  label: null,
-  type: 'Animation',
-  path: '/Shots_1/anim',
-  assignees: ['ada'],
-  shown: { ftrackId: 'task' },
-};
-
-function ftrackSide(change: Partial<FtrackSide> = {}): FtrackSide {
-  return {
-    projectId: 'project',
-    name: 'Project',
-    code: 'pro-1',
-    isArchived: false,
-    tags: new Set(['fx']),
-    entities: new Map([SHOT, TASK].map((entity) => [entity.id, entity])),
-    attributes: ['ayon_id', 'ayon_path', 'ayon_sync_failed', 'fps'].map((key) => ({
-      id: key,
-      key,
-      objectTypeId: null,
-      isHierarchical: true,
-    })),
-    values: new Map<string, unknown>([
-      ['ayon_id|shot', 'a1'],
-      ['ayon_path|shot', '/Shots_1'],
-      ['ayon_id|task', 'a2'],
-    ]),
-    assignees: new Map([['task', [{ names: ['ada@example.com', 'ada'] }]]]),
-    ...change,
-  };
-}
-
-function ayonSide(...entities: AyonSideEntity[]): AyonSide {
-  return {
-    name: 'Project',
-    label: null,
-    code: 'pro_1',
-    active: true,
-    isEnded: false,
-    isPublished: false,
-    entities: new Map(entities.map((entity) => [entity.id, entity])),
-    users: new Map([
-      ['ada', 'ada'],
-      ['bob', 'bob'],
-    ]),
-    scopes: new Map([
-      ['fps', ['folder', 'task']],
-      ['priority', ['folder', 'task']],
-    ]),
-    priorities: new Map([
-      ['high', 'high'],
-      ['normal', 'normal'],
-    ]),
-  };
-}
 
 function codes(ftrack: FtrackSide, ayon: AyonSide): string[] {
   return compareSides(ftrack, ayon, RULES).map(({ code, ftrackId }) => `${code} ${ftrackId}`);
@@ -210,16 +110,74 @@ describe('two sides', () => {
     expect(codes(ftrackSide(), { ...inactive, isEnded: true })).toEqual(['project_active project']);
   });
 
-  it('say nothing of what stands below a task, which AYON cannot have', () => {
-    const below = { ...SHOT, id: 'below', parentId: 'task' };
-    const deeper = { ...TASK, id: 'deeper', parentId: 'below' };
-    const entities = new Map([SHOT, TASK, below, deeper].map((entity) => [entity.id, entity]));
-    expect(codes(ftrackSide({ entities }), ayonSide(FOLDER, AYON_TASK))).toEqual([]);
+  it('differ in the path of names that AYON keeps, and in the parent', () => {
+    const both = ayonSide(FOLDER, AYON_TASK);
+    const attributes = new Map([['ftrackPath', { scope: ['task'], isBuiltin: false, choices: new Map() }]]);
+    expect(codes(ftrackSide(), { ...both, attributes })).toEqual(['ftrack_path task']);
+    const path = "Shot's 1/anim";
+    const task = { ...AYON_TASK, shown: { ...AYON_TASK.shown, ftrackPath: path } };
+    expect(codes(ftrackSide(), { ...ayonSide(FOLDER, task), attributes })).toEqual([]);
+    const copy = { ...FOLDER, id: 'a3' };
+    const moved = { ...AYON_TASK, parentId: 'a3' };
+    expect(codes(ftrackSide(), ayonSide(FOLDER, copy, moved)).toSorted()).toEqual([
+      'parent task',
+      'several_in_ayon shot',
+    ]);
   });
 
-  it('say nothing of tasks directly below the project, which AYON cannot have', () => {
-    const task = { ...TASK, parentId: 'project' };
-    const entities = new Map([[task.id, task]]);
-    expect(codes(ftrackSide({ entities }), ayonSide())).toEqual([]);
+  it('take as twin the one that ftrack points to', () => {
+    const copy = { ...FOLDER, id: 'a0', name: 'other' };
+    expect(codes(ftrackSide(), ayonSide(copy, FOLDER, AYON_TASK))).toEqual(['several_in_ayon shot']);
+  });
+
+  it('take the choice of an attribute that ftrack calls by its label', () => {
+    const both = ayonSide({ ...FOLDER, shown: { ...FOLDER.shown, fps: 'high' } }, AYON_TASK);
+    const choices = new Map([
+      ['high', 'high'],
+      ['very high', 'high'],
+    ]);
+    const attributes = new Map([['fps', { scope: ['folder'], isBuiltin: false, choices }]]);
+    const withValue = (value: unknown) =>
+      ftrackSide({ values: new Map([...ftrackSide().values, ['fps|shot', value]]) });
+    expect(codes(withValue(['Very High']), { ...both, attributes })).toEqual([]);
+    expect(codes(withValue('Low'), { ...both, attributes })).toEqual(['attribute shot']);
+  });
+
+  it('differ where a flag is shown that is none of the entity', () => {
+    const flagged = (...values: [string, unknown][]) =>
+      ftrackSide({ values: new Map([...ftrackSide().values, ...values]) });
+    const both = ayonSide(FOLDER, AYON_TASK);
+    expect(codes(flagged(['ayon_sync_failed|shot', true]), both).toSorted()).toEqual([
+      'failed_flag shot',
+      'failed_flag task',
+    ]);
+    expect(codes(flagged(['ayon_sync_failed|shot', true], ['ayon_sync_failed|task', false]), both)).toEqual([
+      'failed_flag shot',
+    ]);
+  });
+
+  it('say of what AYON cannot have only what ftrack stores of it', () => {
+    const below = { ...SHOT, id: 'below', parentId: 'task' };
+    const deeper = { ...TASK, id: 'deeper', parentId: 'below' };
+    const loose = { ...TASK, id: 'loose', parentId: 'project' };
+    const entities = new Map([SHOT, TASK, below, deeper, loose].map((entity) => [entity.id, entity]));
+    const leftOut = ['below', 'deeper', 'loose'];
+    const both = ayonSide(FOLDER, AYON_TASK);
+    expect(codes(ftrackSide({ entities }), both).toSorted()).toEqual([
+      ...leftOut.map((id) => `failed_flag ${id}`),
+      ...leftOut.map((id) => `stored_id ${id}`),
+    ]);
+    const stored = leftOut.flatMap((id): [string, unknown][] => [
+      [`ayon_id|${id}`, ''],
+      [`ayon_sync_failed|${id}`, true],
+    ]);
+    const values = new Map([...ftrackSide().values, ...stored]);
+    expect(codes(ftrackSide({ entities, values }), both)).toEqual([]);
+  });
+
+  it('say nothing of what AYON keeps where ftrack has no place for it', () => {
+    const loose = { ...TASK, parentId: 'project' };
+    const entities = new Map([SHOT, loose].map((entity) => [entity.id, entity]));
+    expect(codes(ftrackSide({ entities }), ayonSide(FOLDER, AYON_TASK))).toEqual([]);
   });
 });

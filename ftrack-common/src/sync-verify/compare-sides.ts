@@ -1,8 +1,12 @@
 import type { MappingSettings } from '../attributes/index.ts';
+import { AttributeSources } from './attribute-sources.ts';
 import type { AyonSide, AyonSideEntity } from './ayon-side.ts';
 import { compareProject } from './compare-project.ts';
-import { labelOf, sameDay, sameText, sameThing } from './same.ts';
-import type { FtrackSide, FtrackSideAttribute, FtrackSideEntity } from './ftrack-side.ts';
+import { compareStatuses } from './compare-statuses.ts';
+import { compareLeftOut, compareStored } from './compare-stored.ts';
+import { compareTypes } from './compare-types.ts';
+import type { FtrackSide, FtrackSideEntity } from './ftrack-side.ts';
+import { isCleared, labelOf, sameChoice, sameDay, sameText } from './same.ts';
 import { SidePairs } from './side-pairs.ts';
 import type { Difference, DifferenceCode } from './verify-report.ts';
 
@@ -25,18 +29,29 @@ class Comparison {
   readonly #rules: VerifyRules;
   readonly #differences: Difference[] = [];
   readonly #pairs: SidePairs;
+  readonly #sources: AttributeSources;
 
   constructor(ftrack: FtrackSide, ayon: AyonSide, rules: VerifyRules) {
     this.#ftrack = ftrack;
     this.#ayon = ayon;
     this.#rules = rules;
     this.#pairs = new SidePairs(ftrack, ayon);
+    this.#sources = new AttributeSources({ ftrack, ayon, mapping: rules.mapping });
+  }
+
+  get #sides(): { readonly ftrack: FtrackSide; readonly pairs: SidePairs } {
+    return { ftrack: this.#ftrack, pairs: this.#pairs };
   }
 
   run(): Difference[] {
-    this.#differences.push(...compareProject(this.#ftrack, this.#ayon));
+    this.#differences.push(
+      ...compareProject(this.#ftrack, this.#ayon, this.#rules),
+      ...compareTypes(this.#ftrack, this.#ayon),
+      ...compareStatuses(this.#ftrack, this.#ayon),
+    );
     for (const entity of this.#ftrack.entities.values())
       if (this.#pairs.hasPlace(entity)) this.#compareEntity(entity);
+      else this.#compareLeftOut(entity);
     for (const [ftrackId, carriers] of this.#pairs.carriers) {
       if (this.#ftrack.entities.has(ftrackId)) continue;
       for (const { id, path, active } of carriers) {
@@ -47,17 +62,29 @@ class Comparison {
     return this.#differences;
   }
 
+  #compareLeftOut(entity: FtrackSideEntity): void {
+    const path = this.#pairs.pathOf(entity);
+    for (const difference of compareLeftOut(this.#sides, entity))
+      this.#differences.push({ ...difference, path, ftrackId: entity.id, ayonId: null, field: null });
+  }
+
   #compareEntity(entity: FtrackSideEntity): void {
-    const carriers = this.#pairs.carriersOf(entity);
-    const [twin] = carriers;
+    const carriers = this.#pairs.carriers.get(entity.id) ?? [];
+    const twin = this.#pairs.twinOf(entity.id);
     const differ: Differ = (what, wanted, found) => {
       const { code, field } = typeof what === 'string' ? { code: what, field: null } : what;
       const path = this.#pairs.pathOf(entity);
-      const base = { code, path, ftrackId: entity.id, ayonId: twin?.id ?? null };
+      const base = { code, path, ftrackId: entity.id, ayonId: (twin ?? carriers[0])?.id ?? null };
       this.#differences.push({ ...base, wanted, found, field });
     };
     if (twin === undefined) {
-      differ('missing_in_ayon', entity.name, null);
+      if (carriers.length === 0) differ('missing_in_ayon', entity.name, null);
+      else
+        differ(
+          'wrong_kind',
+          entity.isTask ? 'task' : 'folder',
+          carriers[0]?.isTask === true ? 'task' : 'folder',
+        );
       return;
     }
     if (carriers.length > 1)
@@ -66,21 +93,22 @@ class Comparison {
         1,
         carriers.map(({ path }) => path),
       );
-    if (twin.isTask !== entity.isTask) {
-      differ('wrong_kind', entity.isTask ? 'task' : 'folder', twin.isTask ? 'task' : 'folder');
-      return;
-    }
     if (!twin.active) differ('inactive', true, false);
     this.#comparePlace(entity, twin, differ);
     this.#compareFields(entity, twin, differ);
     this.#compareAttributes(entity, twin, differ);
-    this.#compareStored(entity, twin, differ);
+    for (const { code, wanted, found } of compareStored(this.#sides, entity, twin))
+      differ(code, wanted, found);
   }
 
   #comparePlace(entity: FtrackSideEntity, twin: AyonSideEntity, differ: Differ): void {
-    const parent = twin.parentId === null ? undefined : this.#ayon.entities.get(twin.parentId);
-    const found = parent === undefined ? this.#ftrack.projectId : parent.shown['ftrackId'];
-    if (found !== entity.parentId) differ('parent', entity.parentId, parent?.path ?? '/');
+    const { parentId } = entity;
+    const parent =
+      parentId === this.#ftrack.projectId ? null : (this.#pairs.twinOf(parentId)?.id ?? parentId);
+    if (parent !== twin.parentId) {
+      const found = twin.parentId === null ? undefined : this.#ayon.entities.get(twin.parentId);
+      differ('parent', parentId, found?.path ?? '/');
+    }
     if (!isNameOf(twin.name, entity.name)) differ('name', entity.name, twin.name);
     const label = labelOf(entity.name);
     if ((twin.label ?? twin.name) !== label) differ('label', label, twin.label);
@@ -116,16 +144,18 @@ class Comparison {
 
   #compareAttributes(entity: FtrackSideEntity, twin: AyonSideEntity, differ: Differ): void {
     const kind = entity.isTask ? 'task' : 'folder';
-    const mapped = new Set<string>();
-    for (const [name, attribute] of this.#sourcesOf(entity)) {
-      if (!this.#ayon.scopes.get(name)?.includes(kind)) continue;
-      mapped.add(name);
-      const wanted = this.#ftrack.values.get(`${attribute.id}|${entity.id}`) ?? null;
+    const keeps = (name: string) => this.#ayon.attributes.get(name)?.scope.includes(kind) === true;
+    const mapped = this.#sources.of({ kind, objectTypeId: entity.objectTypeId });
+    for (const [name, { id }] of mapped) {
+      const wanted = this.#ftrack.values.get(`${id}|${entity.id}`) ?? null;
       if (isCleared(wanted)) {
         if (twin.own.includes(name)) differ({ code: 'attribute', field: name }, null, twin.shown[name]);
-      } else if (!sameThing(wanted, twin.shown[name]))
+      } else if (!sameChoice(wanted, twin.shown[name], this.#ayon.attributes.get(name)?.choices))
         differ({ code: 'attribute', field: name }, wanted, twin.shown[name]);
     }
+    const path = this.#pairs.pathOf(entity);
+    if (keeps('ftrackPath') && twin.shown['ftrackPath'] !== path)
+      differ('ftrack_path', path, twin.shown['ftrackPath'] ?? null);
     for (const [name, code, value] of [
       ['startDate', 'start_date', entity.startDate],
       ['endDate', 'end_date', entity.endDate],
@@ -141,39 +171,15 @@ class Comparison {
 
   /** A priority that AYON has no choice for is left alone. */
   #comparePriority({ priority, isTask }: FtrackSideEntity, twin: AyonSideEntity, differ: Differ): void {
-    const isKept = this.#ayon.scopes.get('priority')?.includes(isTask ? 'task' : 'folder') === true;
+    const attribute = this.#ayon.attributes.get('priority');
+    const isKept = attribute?.scope.includes(isTask ? 'task' : 'folder') === true;
     if (priority === null || !isKept || !this.#rules.priorities) return;
     const found = twin.own.includes('priority') ? twin.shown['priority'] : null;
     const word = priority.toLowerCase();
-    const choices = this.#ayon.priorities;
+    const { choices } = attribute;
     const middle = word === 'medium' ? choices.get('normal') : undefined;
     const wanted = word === 'none' ? null : (choices.get(word) ?? middle);
     if (wanted !== undefined && wanted !== found) differ('priority', priority, found);
-  }
-
-  *#sourcesOf(entity: FtrackSideEntity): Generator<[string, FtrackSideAttribute]> {
-    const { attributes } = this.#ftrack;
-    const { mapping } = this.#rules;
-    if (!mapping.enabled) return;
-    for (const { name, attr_type, hierarchical, standard } of mapping.mapping) {
-      const fits = (attribute: FtrackSideAttribute) =>
-        attr_type === 'hierarchical'
-          ? attribute.isHierarchical && attribute.key === hierarchical
-          : attribute.objectTypeId === entity.objectTypeId && standard.includes(attribute.key);
-      const attribute = attributes.find(fits);
-      if (attribute !== undefined) yield [name, attribute];
-    }
-  }
-
-  #compareStored(entity: FtrackSideEntity, twin: AyonSideEntity, differ: Differ): void {
-    const stored = (key: string, id = entity.id) => {
-      const attribute = this.#ftrack.attributes.find((item) => item.isHierarchical && item.key === key);
-      return attribute && this.#ftrack.values.get(`${attribute.id}|${id}`);
-    };
-    if (stored('ayon_id') !== twin.id) differ('stored_id', twin.id, stored('ayon_id') ?? null);
-    if (!entity.isTask && stored('ayon_path') !== twin.path)
-      differ('stored_path', twin.path, stored('ayon_path') ?? null);
-    if (stored('ayon_sync_failed') === true) differ('failed_flag', false, true);
   }
 }
 
@@ -194,8 +200,4 @@ function isNameOf(name: string, typed: string): boolean {
   const plain = (text: string) => text.replaceAll(/[^a-zA-Z0-9]/g, '');
   if (/[^\x20-\x7e]/.test(typed) || plain(typed) === '') return name !== '';
   return plain(name) === plain(typed);
-}
-
-function isCleared(value: unknown): boolean {
-  return value === null || value === '' || (Array.isArray(value) && value.length === 0);
 }

@@ -2,6 +2,7 @@ import type { FtrackSession } from '../ftrack/index.ts';
 import type { AyonSide } from './ayon-side.ts';
 import type { FtrackSide } from './ftrack-side.ts';
 import { mayBeTaken, readComponents, type ThumbnailComponent } from './read-components.ts';
+import { plainId } from './same.ts';
 import { SidePairs } from './side-pairs.ts';
 import type { Difference } from './verify-report.ts';
 
@@ -20,8 +21,8 @@ export interface ShownPictures {
 export function picturesOf(ftrack: FtrackSide, ayon: AyonSide): ShownPictures[] {
   const pairs = new SidePairs(ftrack, ayon);
   return [...ftrack.entities.values()].flatMap((entity): ShownPictures[] => {
-    const [twin] = pairs.carriersOf(entity);
-    if (twin === undefined || twin.isTask !== entity.isTask || !pairs.hasPlace(entity)) return [];
+    const twin = pairs.twinOf(entity.id);
+    if (twin === undefined || !pairs.hasPlace(entity)) return [];
     const { id: ftrackId, thumbnailId: componentId } = entity;
     const { id: ayonId, thumbnailId } = twin;
     return [{ path: pairs.pathOf(entity), ftrackId, ayonId, componentId, thumbnailId }];
@@ -59,11 +60,6 @@ export async function compareThumbnails(
 function describe({ id, fileType, size }: ThumbnailComponent): string {
   const bytes = size === null ? 'of unknown size' : `${size} bytes`;
   return `component ${id}, ${fileType ?? 'type unknown'}, ${bytes}`;
-}
-
-/** Both sides have the same id, which AYON writes without dashes. */
-function plainId(id: string | null): string | null {
-  return id === null ? null : id.replaceAll('-', '').toLowerCase();
 }
 
 /** Id of the component that an AYON thumbnail was made of, if it was. */

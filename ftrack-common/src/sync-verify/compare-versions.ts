@@ -1,9 +1,12 @@
-import type { AyonClient, Connection } from '@ynput/ayon-api';
+import { type AyonClient, cleanText } from '@ynput/ayon-api';
 import type { FtrackEntity, FtrackSession } from '../ftrack/index.ts';
 import type { AyonSide } from './ayon-side.ts';
+import { type FoundVersion, readCarriers, twinsOf } from './ayon-versions.ts';
 import type { FtrackSide } from './ftrack-side.ts';
 import type { ShownPictures } from './compare-thumbnails.ts';
-import { sameText } from './same.ts';
+import { readStoredVersionIds } from './listed-versions.ts';
+import { plainId, sameText } from './same.ts';
+import { SidePairs } from './side-pairs.ts';
 import type { Difference } from './verify-report.ts';
 
 const PAGE = 500;
@@ -23,16 +26,6 @@ export interface VersionFacts {
   readonly wanted: VersionsToCompare;
 }
 
-interface FoundVersion {
-  readonly id: string;
-  readonly version: number;
-  readonly status: string;
-  readonly active: boolean;
-  readonly thumbnailId: string | null;
-  readonly product: { readonly name: string; readonly folderId: string };
-  readonly ftrackId: string;
-}
-
 export interface ComparedVersions {
   readonly differences: readonly Difference[];
   /** What the versions show that are on both sides. */
@@ -40,8 +33,9 @@ export interface ComparedVersions {
 }
 
 /**
- * Reads and compares the versions published to folders that AYON has. A status counts where the project has it for versions. A version
- * that was made of one which is gone in ftrack is none that AYON may still show, unless it has files.
+ * Reads and compares the versions published to folders that AYON has. A status counts where the project has it for versions; comment and
+ * activity of versions that sync made. One that was made of an asset version which is gone in ftrack is none that AYON may still show,
+ * unless it has files.
  */
 export async function compareVersions(
   session: FtrackSession,
@@ -49,23 +43,14 @@ export async function compareVersions(
   { ftrack, ayon, wanted }: VersionFacts,
 ): Promise<ComparedVersions> {
   if (!wanted.statuses && !wanted.create) return { differences: [], pictures: [] };
-  const folders = new Map(
-    [...ayon.entities.values()].flatMap(({ shown, path, isTask }) =>
-      isTask || typeof shown['ftrackId'] !== 'string' ? [] : [[shown['ftrackId'], path] as const],
-    ),
-  );
-  const [rows, { versions, statuses }] = await Promise.all([
-    readRows(
-      session,
-      [...ftrack.entities.keys()].filter((id) => folders.has(id)),
-    ),
-    readVersions(client, ayon.name),
+  const folders = readFolders(ftrack, ayon);
+  const [rows, versions] = await Promise.all([
+    readRows(session, [...folders.keys()]),
+    readCarriers(client, ayon.name),
   ]);
-  const twins = new Map(versions.map((version) => [version.ftrackId, version]));
   const listed = new Set(rows.map((row) => String(row['id'])));
   const made = versions.filter(
-    ({ id, ftrackId, active }) =>
-      active && !listed.has(ftrackId) && id === ftrackId.replaceAll('-', '').toLowerCase(),
+    (version) => version.active && !listed.has(version.ftrackId) && isMade(version),
   );
   const gone = (await findGone(session, client, { project: ayon.name, versions: made })).map(
     ({ id: ayonId, ftrackId, version, product }): Difference => {
@@ -73,32 +58,78 @@ export async function compareVersions(
       return { code: 'gone_in_ftrack', path, ftrackId, ayonId, field: null, wanted: null, found: path };
     },
   );
+  const twins = twinsOf(versions);
+  const paired = [...listed].filter((id) => twins.has(id));
+  const stored = await readStoredVersionIds(session, ftrack, paired);
+  const statuses = ayon.statuses.flatMap(({ name, scope }) =>
+    !scope || scope.includes('version') ? [name] : [],
+  );
   const pictures: ShownPictures[] = [];
   const differences = rows.flatMap((row): Difference[] => {
-    const id = String(row['id']);
-    const asset = row['asset'] as FtrackEntity;
-    const name = `${String(asset['name'])} ${String(row['version'])}`;
-    const path = `${folders.get(String(asset['context_id'])) ?? ''}/${name}`;
+    const { id, path, name, componentId, isPublished } = readRow(row, folders);
     const twin = twins.get(id);
     const base = { path, ftrackId: id, ayonId: twin?.id ?? null, field: null };
     if (twin === undefined) {
-      if (!wanted.create || row['is_published'] === false) return [];
+      if (!wanted.create || !isPublished) return [];
       return [{ ...base, code: 'version', wanted: name, found: null }];
     }
     const { id: ayonId, thumbnailId } = twin;
-    pictures.push({
-      path,
-      ftrackId: id,
-      ayonId,
-      componentId: textOf(row['thumbnail_id']) || null,
-      thumbnailId,
-    });
-    const status = textOf((row['status'] as FtrackEntity | null)?.['name']);
-    const isKnown = statuses.some((known) => sameText(known, status));
-    if (!wanted.statuses || !isKnown || sameText(status, twin.status)) return [];
-    return [{ ...base, code: 'version_status', wanted: status, found: twin.status }];
+    pictures.push({ path, ftrackId: id, ayonId, componentId, thumbnailId });
+    const facts = { twin, stored: stored.get(id), statuses: wanted.statuses ? statuses : [] };
+    return [...differencesOf(row, facts)].map((difference) => ({ ...base, ...difference }));
   });
   return { differences: [...differences, ...gone], pictures };
+}
+
+/** Paths in AYON of the folders that versions may be published to, by their ids in ftrack. */
+function readFolders(ftrack: FtrackSide, ayon: AyonSide): Map<string, string> {
+  const pairs = new SidePairs(ftrack, ayon);
+  return new Map(
+    [...ftrack.entities.values()].flatMap(({ id, isTask }) => {
+      const twin = isTask ? undefined : pairs.twinOf(id);
+      return twin === undefined ? [] : [[id, twin.path] as const];
+    }),
+  );
+}
+
+function readRow(row: FtrackEntity, folders: ReadonlyMap<string, string>) {
+  const asset = row['asset'] as FtrackEntity;
+  const name = `${String(asset['name'])} ${String(row['version'])}`;
+  return {
+    id: String(row['id']),
+    name,
+    path: `${folders.get(String(asset['context_id'])) ?? ''}/${name}`,
+    componentId: textOf(row['thumbnail_id']) || null,
+    isPublished: row['is_published'] !== false,
+  };
+}
+
+/** Whether sync made it: then it has the id of its asset version. */
+function isMade({ id, ftrackId }: FoundVersion): boolean {
+  return id === plainId(ftrackId);
+}
+
+interface PairFacts {
+  readonly twin: FoundVersion;
+  /** What its asset version holds in `ayon_id`. */
+  readonly stored: unknown;
+  /** Names of those that are compared. */
+  readonly statuses: readonly string[];
+}
+
+/** What differs between an asset version and its twin. */
+function* differencesOf(
+  row: FtrackEntity,
+  { twin, stored, statuses }: PairFacts,
+): Generator<Pick<Difference, 'code' | 'wanted' | 'found'>> {
+  const status = textOf((row['status'] as FtrackEntity | null)?.['name']);
+  if (statuses.some((known) => sameText(known, status)) && !sameText(status, twin.status))
+    yield { code: 'version_status', wanted: status, found: twin.status };
+  if (stored !== twin.id) yield { code: 'stored_id', wanted: twin.id, found: stored ?? null };
+  if (!isMade(twin)) return;
+  const comment = textOf(row['comment']);
+  if (comment !== twin.comment) yield { code: 'version_comment', wanted: comment, found: twin.comment };
+  if (!twin.active) yield { code: 'inactive', wanted: true, found: false };
 }
 
 /** Those that ftrack, asked for them by their ids, does not have, and that have no files in AYON. */
@@ -130,7 +161,7 @@ async function findGone(
 }
 
 function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
+  return typeof value === 'string' ? cleanText(value) : '';
 }
 
 async function readRows(session: FtrackSession, contextIds: readonly string[]): Promise<FtrackEntity[]> {
@@ -142,33 +173,10 @@ async function readRows(session: FtrackSession, contextIds: readonly string[]): 
       .join(', ');
     rows.push(
       ...(await session.query(
-        `select id, version, is_published, thumbnail_id, status.name, asset.name, asset.context_id from AssetVersion where asset.context_id in (${some}) order by id`,
+        `select id, version, is_published, comment, thumbnail_id, status.name, asset.name, asset.context_id from AssetVersion where asset.context_id in (${some}) order by id`,
         { pageSize: PAGE },
       )),
     );
   }
   return rows;
-}
-
-/** Versions with a ftrack id, and the names of the statuses a version may have. */
-async function readVersions(
-  client: AyonClient,
-  project: string,
-): Promise<{ versions: FoundVersion[]; statuses: string[] }> {
-  type Node = Omit<FoundVersion, 'ftrackId'> & { allAttrib: string };
-  const anatomy = await client.getProject(project);
-  const statuses = (anatomy?.statuses ?? []).filter(({ scope }) => !scope || scope.includes('version'));
-  const pages = client.pages<{ project: { versions: Connection<Node> } | null }, Node>(
-    `query ($name: String!, $first: Int, $after: String) { project(name: $name) { versions(first: $first, after: $after) {
-      edges { node { id version status active thumbnailId allAttrib product { name folderId } } } pageInfo { endCursor hasNextPage } } } }`,
-    { variables: { name: project }, connection: (data) => data.project?.versions, pageSize: PAGE },
-  );
-  const versions: FoundVersion[] = [];
-  for await (const page of pages) {
-    for (const node of page) {
-      const { ftrackId } = JSON.parse(node.allAttrib || '{}') as { ftrackId?: unknown };
-      if (typeof ftrackId === 'string') versions.push({ ...node, ftrackId });
-    }
-  }
-  return { versions, statuses: statuses.map(({ name }) => name) };
 }

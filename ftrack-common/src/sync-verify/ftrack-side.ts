@@ -1,5 +1,6 @@
 import { cleanText } from '@ynput/ayon-api';
 import type { FtrackEntity, FtrackSession } from '../ftrack/index.ts';
+import { type FtrackOffer, readOffer } from './ftrack-offer.ts';
 
 const PAGE = 1_000;
 const IDS = 500;
@@ -25,11 +26,18 @@ export interface FtrackSideEntity {
   readonly objectTypeId: string;
 }
 
+/** A custom attribute of projects, typed contexts or both. */
 export interface FtrackSideAttribute {
   readonly id: string;
   readonly key: string;
+  /** The one object type it is for; null for one of projects or of everything. */
   readonly objectTypeId: string | null;
+  /** It is for projects and everything in them. */
   readonly isHierarchical: boolean;
+  /** It is for this project alone. */
+  readonly isOfProject: boolean;
+  /** Name of its group. */
+  readonly group: string | null;
 }
 
 /** All that ftrack says of a project. */
@@ -40,6 +48,9 @@ export interface FtrackSide {
   /** Short name. */
   readonly code: string;
   readonly isArchived: boolean;
+  readonly startDate: unknown;
+  readonly endDate: unknown;
+  readonly offer: FtrackOffer;
   /** Names of all scopes of the studio, lower case. */
   readonly tags: ReadonlySet<string>;
   readonly entities: ReadonlyMap<string, FtrackSideEntity>;
@@ -53,13 +64,15 @@ export interface FtrackSide {
 /** Reads a project of ftrack. @throws FtrackError; Error when the project is not there. */
 export async function readFtrackSide(session: FtrackSession, projectId: string): Promise<FtrackSide> {
   const [projects, rows, configurations, scopes] = await Promise.all([
-    session.query(`select full_name, name, status from Project where id is "${projectId}"`),
+    session.query(
+      `select full_name, name, status, start_date, end_date, project_schema_id from Project where id is "${projectId}"`,
+    ),
     session.query(
       `select name, parent_id, object_type_id, object_type.name, object_type.is_statusable, type.name, status.name, priority.name, scopes.name, start_date, end_date, description, thumbnail_id from TypedContext where project_id is "${projectId}" order by id`,
       { pageSize: PAGE },
     ),
     session.query(
-      'select key, entity_type, object_type_id, project_id, is_hierarchical from CustomAttributeConfiguration order by id',
+      'select key, entity_type, object_type_id, project_id, is_hierarchical, group.name from CustomAttributeConfiguration order by id',
     ),
     session.query('select name from Scope order by id'),
   ]);
@@ -71,15 +84,36 @@ export async function readFtrackSide(session: FtrackSession, projectId: string):
   }
   const entities = new Map(rows.map((row) => [String(row['id']), readEntity(row)]));
   const attributes = configurations.filter((row) => isOfProject(row, projectId)).map(readAttribute);
-  const [values, assignees] = await Promise.all([
+  const [values, assignees, offer] = await Promise.all([
     readValues(session, [projectId, ...entities.keys()], attributes),
     readAssignees(session, projectId),
+    readOffer(session, text(project['project_schema_id'])),
   ]);
   const name = String(project['full_name'] || project['name']);
   const code = text(project['name']);
   const isArchived = project['status'] !== 'active';
   const tags = new Set(scopes.map((scope) => text(scope['name']).trim().toLowerCase()));
-  return { projectId, name, code, isArchived, tags, entities, attributes, values, assignees };
+  const { start_date: startDate = null, end_date: endDate = null } = project;
+  const dates = { startDate, endDate };
+  return {
+    projectId,
+    name,
+    code,
+    isArchived,
+    ...dates,
+    offer,
+    tags,
+    entities,
+    attributes,
+    values,
+    assignees,
+  };
+}
+
+/** What one of our attributes, such as `ayon_id`, holds on an entity; undefined when nothing was ever stored. */
+export function readStored({ attributes, values }: FtrackSide, key: string, entityId: string): unknown {
+  const attribute = attributes.find((item) => item.isHierarchical && item.key === key);
+  return attribute && values.get(`${attribute.id}|${entityId}`);
 }
 
 function readEntity(row: FtrackEntity): FtrackSideEntity {
@@ -111,18 +145,25 @@ function text(value: unknown): string {
   return typeof value === 'string' ? cleanText(value) : '';
 }
 
+function cleanValue(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(cleanValue);
+  return typeof value === 'string' ? cleanText(value) : value;
+}
+
 function isOfProject(row: FtrackEntity, projectId: string): boolean {
   const project = row['project_id'] ?? null;
-  const forContexts = row['is_hierarchical'] === true || row['entity_type'] === 'task';
-  return forContexts && (project === null || project === projectId);
+  const isRead = row['is_hierarchical'] === true || ['task', 'show'].includes(text(row['entity_type']));
+  return isRead && (project === null || project === projectId);
 }
 
 function readAttribute(row: FtrackEntity): FtrackSideAttribute {
   return {
     id: String(row['id']),
     key: String(row['key']),
-    objectTypeId: row['is_hierarchical'] === true ? null : text(row['object_type_id']),
+    objectTypeId: row['is_hierarchical'] === true ? null : text(row['object_type_id']) || null,
     isHierarchical: row['is_hierarchical'] === true,
+    isOfProject: (row['project_id'] ?? null) !== null,
+    group: text((row['group'] as FtrackEntity | null)?.['name']) || null,
   };
 }
 
@@ -144,7 +185,8 @@ async function readValues(
     );
     for (const row of rows) {
       const configuration = String(row['configuration_id']);
-      if (wanted.has(configuration)) values.set(`${configuration}|${String(row['entity_id'])}`, row['value']);
+      if (wanted.has(configuration))
+        values.set(`${configuration}|${String(row['entity_id'])}`, cleanValue(row['value']));
     }
   }
   return values;

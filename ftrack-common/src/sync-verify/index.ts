@@ -1,6 +1,6 @@
 /** Compares ftrack and AYON by questions and rules of its own: it shares nothing with what plans and writes. */
 export type { Difference, DifferenceCode, VerifyReport } from './verify-report.ts';
 export { verifyProject, type VerifyOptions } from './verify-project.ts';
-export { type AyonSide, type AyonSideEntity, readAyonSide } from './ayon-side.ts';
+export { type AyonSide, type AyonSideEntity, readAyonSide, readSideAttribute } from './ayon-side.ts';
 export { compareSides } from './compare-sides.ts';
 export { readFtrackSide } from './ftrack-side.ts';

@@ -53,6 +53,30 @@ export function sameThing(ftrack: unknown, ayon: unknown): boolean {
   return /^\d{4}-\d{2}-\d{2}T/.test(ayon) && sameDay(one, ayon);
 }
 
+/** The same for an attribute with choices, where ftrack's value may be the value or the label of one, in any case. */
+export function sameChoice(ftrack: unknown, ayon: unknown, choices?: ReadonlyMap<string, unknown>): boolean {
+  if (sameThing(ftrack, ayon)) return true;
+  if (choices === undefined || choices.size === 0) return false;
+  const chosen = (value: unknown) => choices.get(String(value).toLowerCase());
+  if (Array.isArray(ayon)) {
+    const items: unknown[] = Array.isArray(ftrack) ? ftrack : String(ftrack).split(', ');
+    return items.length === ayon.length && items.every((item, index) => chosen(item) === ayon[index]);
+  }
+  return chosen(Array.isArray(ftrack) && ftrack.length === 1 ? ftrack[0] : ftrack) === ayon;
+}
+
+/** Whether ftrack has no value, in whatever notation. */
+export function isCleared(value: unknown): boolean {
+  return (
+    value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
+  );
+}
+
+/** An id as AYON writes it: ftrack's ids with dashes, and what people stored, are the same id. Null for what is no text. */
+export function plainId(id: unknown): string | null {
+  return typeof id === 'string' ? id.replaceAll('-', '').trim().toLowerCase() : null;
+}
+
 function isNumber(value: unknown, wanted: number): boolean {
   const [numerator = '', denominator = '1'] = String(value).replace(',', '.').split('/');
   return Math.abs(Number(numerator) / Number(denominator) - wanted) < 1e-3;

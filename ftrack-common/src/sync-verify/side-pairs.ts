@@ -1,5 +1,6 @@
 import type { AyonSide, AyonSideEntity } from './ayon-side.ts';
-import type { FtrackSide, FtrackSideEntity } from './ftrack-side.ts';
+import { type FtrackSide, type FtrackSideEntity, readStored } from './ftrack-side.ts';
+import { plainId } from './same.ts';
 
 /** Deeper than any project: it keeps a circle of parents, which a torn answer could hold, from going on for ever. */
 const MOST_LEVELS = 100;
@@ -27,9 +28,24 @@ export class SidePairs {
     return this.#carriers;
   }
 
-  /** Those that carry the id of a ftrack entity; the first one is its twin. */
-  carriersOf({ id }: FtrackSideEntity): readonly AyonSideEntity[] {
-    return this.#carriers.get(id) ?? NONE;
+  /**
+   * The AYON entity that stands for a ftrack entity: of those of its kind that carry its id the one that ftrack points to, else an active
+   * one, else the one with the lowest id.
+   */
+  twinOf(ftrackId: string): AyonSideEntity | undefined {
+    const entity = this.#ftrack.entities.get(ftrackId);
+    const carriers = this.#carriers.get(ftrackId) ?? NONE;
+    const [first, ...others] = carriers.filter(({ isTask }) => isTask === entity?.isTask);
+    if (first === undefined || others.length === 0) return first;
+    const stored = plainId(readStored(this.#ftrack, 'ayon_id', ftrackId));
+    const named = [first, ...others].find(({ id }) => id === stored);
+    if (named !== undefined) return named;
+    const isEligible = [first, ...others].some(({ active }) => active)
+      ? ({ active }: AyonSideEntity) => active
+      : () => true;
+    return [first, ...others]
+      .filter(isEligible)
+      .reduce((lowest, other) => (other.id < lowest.id ? other : lowest));
   }
 
   /** AYON cannot have a task directly below a project, nor anything below a task. */
@@ -41,6 +57,17 @@ export class SidePairs {
       parent = this.#ftrack.entities.get(parent.parentId);
     }
     return true;
+  }
+
+  /** Whether ftrack shows `ayon_sync_failed` on an entity, which shows that of what it stands below where it has none of its own. */
+  showsFlag(entity: FtrackSideEntity): boolean {
+    let id: string | undefined = entity.id;
+    for (let steps = 0; id !== undefined && steps < MOST_LEVELS; steps += 1) {
+      const flag = readStored(this.#ftrack, 'ayon_sync_failed', id);
+      if (typeof flag === 'boolean') return flag;
+      id = this.#ftrack.entities.get(id)?.parentId;
+    }
+    return false;
   }
 
   /** Names in ftrack below the project, joined by `/`. */

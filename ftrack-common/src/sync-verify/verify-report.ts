@@ -16,6 +16,7 @@ export type DifferenceCode =
   | 'tags'
   | 'thumbnail'
   | 'attribute'
+  | 'ftrack_path'
   | 'gone_in_ftrack'
   | 'stored_id'
   | 'stored_path'
@@ -26,9 +27,18 @@ export type DifferenceCode =
   | 'list_items'
   | 'version'
   | 'version_status'
+  | 'version_comment'
   | 'project_label'
   | 'project_code'
-  | 'project_active';
+  | 'project_active'
+  | 'project_tag'
+  | 'folder_type'
+  | 'task_type'
+  | 'status_name'
+  | 'status_colour'
+  | 'status_state'
+  | 'status_scope'
+  | 'status_order';
 
 /** One thing that is not the same on both sides. */
 export interface Difference {

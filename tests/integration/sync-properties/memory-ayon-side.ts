@@ -1,6 +1,6 @@
 import type { AyonEntity } from '@ynput/ftrack-common/sync';
 import type { MemoryAyon } from '@ynput/ftrack-common/sync/testing';
-import type { AyonSide, AyonSideEntity } from '@ynput/ftrack-common/sync-verify';
+import { type AyonSide, type AyonSideEntity, readSideAttribute } from '@ynput/ftrack-common/sync-verify';
 
 /** What a project in memory shows to whoever verifies it: values come from above where an entity has none of its own. */
 export function ayonSideOf(ayon: MemoryAyon, name: string): AyonSide {
@@ -20,7 +20,11 @@ export function ayonSideOf(ayon: MemoryAyon, name: string): AyonSide {
     active: project.anatomy.active,
     isEnded: project.anatomy.endedInFtrack,
     isPublished: [...entities.values()].some(({ locked }) => locked),
-    priorities: new Map(),
+    folderTypes: project.anatomy.folderTypes,
+    taskTypes: project.anatomy.taskTypes,
+    statuses: project.anatomy.statuses,
+    tags: project.anatomy.tags,
+    attrib: project.anatomy.attrib,
     entities: new Map(
       [...entities].map(([id, entity]): [string, AyonSideEntity] => {
         const { parentId, label, type, status, active, path, assignees, tags, thumbnailId, own, kind } =
@@ -43,6 +47,6 @@ export function ayonSideOf(ayon: MemoryAyon, name: string): AyonSide {
       }),
     ),
     users: new Map(ayon.users.map((user) => [user.name.toLowerCase(), user.name])),
-    scopes: new Map(ayon.attributes.map((attribute) => [attribute.name, attribute.scope])),
+    attributes: new Map(ayon.attributes.map((attribute) => [attribute.name, readSideAttribute(attribute)])),
   };
 }

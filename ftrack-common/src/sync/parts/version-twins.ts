@@ -6,8 +6,29 @@ import { chunk, forEachParallel, IDS_PER_QUERY, quoteList, textOf } from '../sna
 export interface VersionSource {
   /** Those of these ids that are versions. */
   findVersions(ids: readonly string[]): Promise<ReadonlySet<string>>;
-  /** The versions that carry these ftrack ids, by ftrack id; of several with the same, an active one. */
+  /** The versions that carry these ftrack ids, by ftrack id; of several with the same, the one that `pickCarriers` picks. */
   findVersionTwins(ftrackIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+}
+
+interface Carrier {
+  readonly id: string;
+  readonly active: boolean;
+  readonly ftrackId: string | null;
+}
+
+/**
+ * Versions by the ftrack id they carry: of several with the same an active one, and of these the one with the
+ * lowest id.
+ */
+export function pickCarriers<Version extends Carrier>(versions: readonly Version[]): Map<string, Version> {
+  const picked = new Map<string, Version>();
+  for (const version of versions) {
+    const { ftrackId, active, id } = version;
+    if (ftrackId === null) continue;
+    const other = picked.get(ftrackId);
+    if (!other || (active === other.active ? id < other.id : active)) picked.set(ftrackId, version);
+  }
+  return picked;
 }
 
 export interface VersionsToFind {

@@ -218,12 +218,14 @@ export function changedProjectAttributes(
   { input, attributes, problems }: FieldContext,
 ): Data | null {
   const { project } = input.ftrack;
-  const wanted: [string, unknown][] = [[FTRACK_ID_ATTRIBUTE, project.id]];
-  if (project.startDate !== null) wanted.push(['startDate', toAyonDate(project.startDate)]);
-  if (project.endDate !== null) wanted.push(['endDate', toAyonDate(project.endDate)]);
+  const wanted = new Map<string, unknown>([[FTRACK_ID_ATTRIBUTE, project.id]]);
+  if (project.startDate !== null) wanted.set('startDate', toAyonDate(project.startDate));
+  if (project.endDate !== null) wanted.set('endDate', toAyonDate(project.endDate));
   for (const { ayon, ftrack } of mapping.attributesOf({ entityType: 'show', objectTypeId: null })) {
+    // A row of the mapping goes before the dates of the project, whatever it says.
+    wanted.delete(ayon.name);
     const converted = convertValue(storedValue(input.ftrack, ftrack.id, project.id), ayon);
-    if (converted.ok) wanted.push([ayon.name, converted.value]);
+    if (converted.ok) wanted.set(ayon.name, converted.value);
     else
       problems.push(
         badValue({ entity: project, ftrackPath: project.name, name: ayon.name, reason: converted.reason }),

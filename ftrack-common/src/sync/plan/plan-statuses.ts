@@ -34,16 +34,19 @@ export function planStatuses(
   present: readonly ProjectStatus[],
 ): StatusPlan {
   const scopes = collectScopes(schema, usage);
-  const rest = new Map(present.map((status) => [keyOf(status.name), status]));
+  const rest = new Set(present);
   const problems: Problem[] = [];
   const merged: ProjectStatus[] = [];
-  for (const [key, status] of wantedStatuses(schema, { scopes, present: rest })) {
+  const presentKeys = new Set(present.map(({ name }) => keyOf(name)));
+  for (const [key, status] of wantedStatuses(schema, { scopes, presentKeys })) {
     const state = stateOf(status);
     if (state === null) problems.push(unknownState(status));
-    merged.push(mergeStatus(status, { existing: rest.get(key), state, scope: scopes.get(status) ?? [] }));
-    rest.delete(key);
+    const existing =
+      present.find(({ name }) => name === status.name) ?? present.find(({ name }) => keyOf(name) === key);
+    merged.push(mergeStatus(status, { existing, state, scope: scopeOf(key, scopes) }));
+    if (existing) rest.delete(existing);
   }
-  merged.push(...rest.values());
+  merged.push(...rest);
   return { statuses: sameStatuses(merged, present) ? null : merged, problems };
 }
 
@@ -53,7 +56,7 @@ export function planStatuses(
  */
 function wantedStatuses(
   schema: FtrackSchema,
-  { scopes, present }: { scopes: ReadonlyMap<FtrackStatus, unknown>; present: ReadonlyMap<string, unknown> },
+  { scopes, presentKeys }: { scopes: ReadonlyMap<FtrackStatus, unknown>; presentKeys: ReadonlySet<string> },
 ): [string, FtrackStatus][] {
   const byKey = new Map<string, FtrackStatus>();
   const ordered = [...schema.statuses.values()].sort(
@@ -62,7 +65,7 @@ function wantedStatuses(
   for (const status of ordered) {
     const key = keyOf(status.name);
     const known = byKey.get(key);
-    if (!scopes.has(status) && (known || !present.has(key))) continue;
+    if (!scopes.has(status) && (known || !presentKeys.has(key))) continue;
     if (!known || !scopes.has(known)) byKey.set(key, status);
   }
   return [...byKey].sort(
@@ -87,6 +90,14 @@ function collectScopes(schema: FtrackSchema, usage: Usage): Map<FtrackStatus, Se
   add(usage.taskStatusIds, ['task']);
   add(schema.versionStatusIds, ['version', 'product']);
   return scopes;
+}
+
+/** What all statuses that AYON takes for one are needed for. */
+function* scopeOf(
+  key: string,
+  scopes: ReadonlyMap<FtrackStatus, ReadonlySet<string>>,
+): Generator<string, void> {
+  for (const [{ name }, scope] of scopes) if (keyOf(name) === key) yield* scope;
 }
 
 interface Merge {

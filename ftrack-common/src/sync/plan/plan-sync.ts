@@ -217,8 +217,9 @@ function namesOf(types: readonly FolderType[]): Map<string, string> {
   return new Map(types.map(({ name }) => [name.toLowerCase(), name]));
 }
 
+/** Of names that differ only in case the first counts: those of ftrack stand before those that only AYON has. */
 function byName(statuses: readonly ProjectStatus[]): Map<string, ProjectStatus> {
-  return new Map(statuses.map((status) => [status.name.toLowerCase(), status]));
+  return new Map(statuses.toReversed().map((status) => [status.name.toLowerCase(), status]));
 }
 
 function withAttributes(

@@ -91,6 +91,25 @@ const RULES: readonly Rule[] = [
     },
   },
   {
+    rule: 'a row of the mapping goes before the dates of the project',
+    edit: (studio) => {
+      const { ftrack, settings } = studio;
+      const row = { attr_type: 'hierarchical', standard: [] } as const;
+      const mapping = [
+        { ...row, name: 'startDate', hierarchical: 'fps' },
+        { ...row, name: 'endDate', hierarchical: 'fps' },
+      ];
+      studio.settings = { ...settings, attributesMapping: { enabled: true, mapping } };
+      ftrack.project = { ...ftrack.project, startDate: '2030-01-01', endDate: '2030-02-01' };
+      ftrack.setValue(PROJECT_ID, 'fps', '2024-12-24');
+      return [PROJECT_ID];
+    },
+    check: ({ project }) => {
+      const day = '2024-12-24T00:00:00+00:00';
+      expect(project.anatomy.attrib).toMatchObject({ startDate: day, endDate: day });
+    },
+  },
+  {
     rule: 'a renamed project gives AYON its label; the name stays',
     edit: ({ ftrack }) => {
       ftrack.project = { ...ftrack.project, name: "Bob's film" };

@@ -1,4 +1,5 @@
 import { AyonError } from '@ynput/ayon-api';
+import { pickCarriers } from '../parts/version-twins.ts';
 import type {
   AyonProduct,
   AyonPublishes,
@@ -36,11 +37,9 @@ export class MemoryAyonVersions implements AyonVersions {
 
   async findVersionTwins(ftrackIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const wanted = new Set(ftrackIds);
-    const found = [...this.versions.values()].toSorted((a, b) => Number(a.active) - Number(b.active));
+    const carried = [...pickCarriers([...this.versions.values()])];
     return new Map(
-      found.flatMap(({ id, ftrackId }) =>
-        ftrackId !== null && wanted.has(ftrackId) ? [[ftrackId, id]] : [],
-      ),
+      carried.flatMap(([ftrackId, { id }]) => (wanted.has(ftrackId) ? [[ftrackId, id] as const] : [])),
     );
   }
 

@@ -1,6 +1,7 @@
 import { ayonIdOf } from '../../ayon-id.ts';
 import { slugify } from '../../plan/slugify.ts';
 import type { Twin } from '../twins.ts';
+import { pickCarriers } from '../version-twins.ts';
 import type { AyonProduct, AyonPublishes, AyonVersion } from './ayon-versions.port.ts';
 import type { FtrackAsset, FtrackVersion } from './read-ftrack-versions.ts';
 
@@ -92,11 +93,7 @@ class VersionMatcher {
 
   #matchIds(ftrack: readonly FtrackVersion[]): void {
     const byId = new Map(this.#sides.ayon.versions.map((version) => [version.id, version]));
-    const byFtrackId = new Map(
-      this.#sides.ayon.versions.flatMap((one) =>
-        one.ftrackId === null ? [] : [[one.ftrackId, one] as const],
-      ),
-    );
+    const byFtrackId = pickCarriers(this.#sides.ayon.versions);
     for (const { id } of ftrack) this.#take(id, byFtrackId.get(id));
     for (const { id, ayonId } of ftrack) if (ayonId !== null) this.#take(id, byId.get(ayonId));
   }

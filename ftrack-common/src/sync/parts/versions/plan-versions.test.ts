@@ -110,6 +110,21 @@ describe('versions', () => {
     expect(studio.stored.get('v-1')).toBe('v1');
   });
 
+  it('of several that carry one ftrack id go by an active one, and of these by the lowest id', async () => {
+    const studio = new Studio();
+    const carriers = ['c', 'a', 'b', 'd'].map((id, index) => ({
+      type: 'create' as const,
+      entityType: 'version' as const,
+      entityId: id,
+      data: { productId: 'p', version: index + 1, active: id !== 'a', attrib: { ftrackId: 'v-1' } },
+    }));
+    const data = { name: 'modelMain', folderId: 'folder' };
+    await studio.ayon.apply([{ type: 'create', entityType: 'product', entityId: 'p', data }, ...carriers]);
+    await studio.sync([version({ id: 'v-1' })]);
+    expect(studio.stored.get('v-1')).toBe('b');
+    expect(await studio.ayon.findVersionTwins(['v-1'])).toEqual(new Map([['v-1', 'b']]));
+  });
+
   it('are only matched where they are not to be made', async () => {
     const studio = new Studio();
     await studio.ayon.apply([

@@ -1,6 +1,7 @@
 import type { AyonClient, AyonOperation, Connection } from '@ynput/ayon-api';
 import { parseObject } from '../../public-ayon/queries.ts';
 import { chunk } from '../../snapshot/rows.ts';
+import { pickCarriers } from '../version-twins.ts';
 import type {
   AyonProduct,
   AyonPublishes,
@@ -82,11 +83,7 @@ export class PublicAyonVersions implements AyonVersions {
       fields: VERSION_FIELDS,
       by: ['ftrackIds', ftrackIds],
     });
-    const twins = new Map<string, string>();
-    for (const { id, ftrackId, active } of nodes.map(readVersion)) {
-      if (ftrackId !== null && (active || !twins.has(ftrackId))) twins.set(ftrackId, id);
-    }
-    return twins;
+    return new Map([...pickCarriers(nodes.map(readVersion))].map(([ftrackId, { id }]) => [ftrackId, id]));
   }
 
   async withFiles(versionIds: readonly string[]): Promise<ReadonlySet<string>> {
