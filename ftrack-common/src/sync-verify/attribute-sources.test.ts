@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { AttributeSources } from './attribute-sources.ts';
-import { ayonSide, ftrackSide, sampleAttribute } from './sample-sides.ts';
+import { ayonSide, ftrackSide, sampleAttribute } from './testing/sample-sides.ts';
 
 const FIRST = { key: 'first', isHierarchical: false, isOfProject: false, group: null };
 const ATTRIBUTES = [

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AyonSide } from './ayon-side.ts';
 import { compareProject } from './compare-project.ts';
 import type { FtrackSide } from './ftrack-side.ts';
-import { ayonSide, ftrackSide, sampleAttribute } from './sample-sides.ts';
+import { ayonSide, ftrackSide, sampleAttribute } from './testing/sample-sides.ts';
 
 const DAY = '2024-10-30T00:00:00+00:00';
 

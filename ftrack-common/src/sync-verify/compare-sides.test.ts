@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AyonSide, AyonSideEntity } from './ayon-side.ts';
 import { compareSides } from './compare-sides.ts';
 import type { FtrackSide } from './ftrack-side.ts';
-import { AYON_TASK, ayonSide, FOLDER, ftrackSide, SHOT, TASK } from './sample-sides.ts';
+import { AYON_TASK, ayonSide, FOLDER, ftrackSide, SHOT, TASK } from './testing/sample-sides.ts';
 
 const RULES = {
   mapping: {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AyonSide } from './ayon-side.ts';
 import { compareStatuses } from './compare-statuses.ts';
 import type { FtrackSideStatus } from './ftrack-offer.ts';
-import { AYON_TASK, ayonSide, DONE, FOLDER, ftrackSide } from './sample-sides.ts';
+import { AYON_TASK, ayonSide, DONE, FOLDER, ftrackSide } from './testing/sample-sides.ts';
 
 type AyonStatus = AyonSide['statuses'][number];
 

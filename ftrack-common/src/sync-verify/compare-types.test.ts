@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { compareTypes } from './compare-types.ts';
-import { AYON_TASK, ayonSide, FOLDER, ftrackSide, SHOT, TASK } from './sample-sides.ts';
+import { AYON_TASK, ayonSide, FOLDER, ftrackSide, SHOT, TASK } from './testing/sample-sides.ts';
 
 const BOTH = ayonSide(FOLDER, AYON_TASK);
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { AyonSideEntity } from './ayon-side.ts';
-import { AYON_TASK, ayonSide, FOLDER, ftrackSide } from './sample-sides.ts';
+import { AYON_TASK, ayonSide, FOLDER, ftrackSide } from './testing/sample-sides.ts';
 import { SidePairs } from './side-pairs.ts';
 
 function carrier(id: string, change: Partial<AyonSideEntity> = {}): AyonSideEntity {

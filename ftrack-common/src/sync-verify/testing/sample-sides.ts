@@ -1,6 +1,6 @@
-import type { AyonSide, AyonSideAttribute, AyonSideEntity } from './ayon-side.ts';
-import type { FtrackSideStatus } from './ftrack-offer.ts';
-import type { FtrackSide, FtrackSideEntity } from './ftrack-side.ts';
+import type { AyonSide, AyonSideAttribute, AyonSideEntity } from '../ayon-side.ts';
+import type { FtrackSideStatus } from '../ftrack-offer.ts';
+import type { FtrackSide, FtrackSideEntity } from '../ftrack-side.ts';
 
 /** A shot of ftrack with a task, both with their twins in AYON. */
 export const SHOT: FtrackSideEntity = {
