@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isBuilt, type ProcessorProcess, ProcessorStudio, untilReady } from './processor-studio.ts';
 
-const SOON = { timeout: 15_000, interval: 10 };
+const SOON = { timeout: 30_000, interval: 10 };
 let studio: ProcessorStudio;
+/** Leases run out several times. */
+vi.setConfig({ testTimeout: 60_000 });
 
 const writesBegun = () => studio.ayon.requests.list(({ path }) => path.endsWith('/operations')).length;
 
@@ -34,7 +36,7 @@ describe.skipIf(!isBuilt)('two processors on one log', () => {
     await using leecher = await studio.startLeecher();
     await untilReady(leecher.url);
     const both = [await startReady('processor-a'), await startReady('processor-b')];
-    studio.ayon.faults.latencyMs = 800;
+    studio.ayon.faults.latencyMs = 300;
     await studio.requestSync();
     await vi.waitFor(() => expect(writesBegun()).toBeGreaterThanOrEqual(1), SOON);
     const first = await activeOf(both);
