@@ -49,6 +49,7 @@ describe.skipIf(!canInstall)('the images, when npm reaches its registry', () => 
         'service/health-check.mjs',
         'service/licences.md',
         'service/main.js',
+        'service/start.mjs',
       ]);
       expect(await readFile(place('licences.md'), 'utf8')).toMatch(/^## ws - .* \(MIT\)$/m);
       expect(user).toBe('node');
@@ -95,7 +96,7 @@ describe.skipIf(!canInstall)('the images, when npm reaches its registry', () => 
       // A service that was killed would have left it.
       expect(await readHealthFile(healthFileOf(place('/state'), service))).toBeNull();
       const written = (await listFiles(root)).filter((file) => !file.startsWith('state/'));
-      expect(written, 'nothing is written outside the state folder').toHaveLength(4);
+      expect(written, 'nothing is written outside the state folder').toHaveLength(5);
       const { command, args, cwd, env } = healthCheck;
       const failed = await run(command, args, { cwd, env: { ...process.env, ...env } }).catch(
         (error: unknown) => error,
