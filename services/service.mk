@@ -1,4 +1,5 @@
 # Targets of every service's Makefile. service.ps1 has the same ones. Options: make build IMAGE_PREFIX=registry.example.com/ayon
+# and make dev RUN_OPTIONS='--network ayon-ftrack_default', whatever `docker run` takes.
 
 IMAGE_PREFIX ?= ynput
 VERSION := $(shell sed -n 's/.*"version": "\(.*\)".*/\1/p' ../../package.json)
@@ -18,11 +19,14 @@ dist:
 clean:
 	docker image rm $(IMAGE)
 
-dev: bundle
-	docker run --rm -it --env-file ../.env -v "$(CURDIR)/bundle/main.js:/service/main.js:ro" $(IMAGE)
+../.env:
+	@echo 'services/.env is missing. Copy services/.env.example to it and fill it in.' >&2; exit 1
+
+dev: ../.env bundle
+	docker run --rm -it --env-file ../.env $(RUN_OPTIONS) -v "$(CURDIR)/bundle/main.js:/service/main.js:ro" $(IMAGE)
 
 bundle:
 	node ../../scripts/run.mjs bundle $(SERVICE)
 
-bash:
-	docker run --rm -it --env-file ../.env $(IMAGE) bash
+bash: ../.env
+	docker run --rm -it --env-file ../.env $(RUN_OPTIONS) $(IMAGE) bash

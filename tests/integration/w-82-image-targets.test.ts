@@ -54,7 +54,9 @@ describe.skipIf(!hasMake)('make', () => {
     expect(await make(service, 'dist', 'IMAGE_PREFIX=registry.example.com/ayon')).toBe(
       `docker push registry.example.com/ayon/${image}`,
     );
-    expect(await make(service, 'bash')).toBe(`docker run --rm -it --env-file ../.env ynput/${image} bash`);
+    // As if services/.env were there.
+    const bash = await make(service, '-o', '../.env', 'bash', 'RUN_OPTIONS=--network studio');
+    expect(bash).toBe(`docker run --rm -it --env-file ../.env --network studio ynput/${image} bash`);
     expect(await make(service, 'clean')).toBe(`docker image rm ynput/${image}`);
     expect(await make(service)).toContain(image);
   });
@@ -63,13 +65,17 @@ describe.skipIf(!hasMake)('make', () => {
 /** Calls by target, with placeholders for what each script writes in its own way. */
 async function readMake(): Promise<Record<string, string[]>> {
   const rules = (await readText(join(SERVICES, 'service.mk'))).matchAll(
-    /^([a-z]+):( bundle)?\n((?:\t.*\n)+)/gm,
+    /^([a-z]+):( \.\.\/\.env)?( bundle)?\n((?:\t.*\n)+)/gm,
   );
   const calls = [...rules]
     .filter(([, name]) => name !== 'help')
-    .map(([, name = '', needs, lines = '']) => [
+    .map(([, name = '', environment, bundle, lines = '']) => [
       name,
-      [...(needs ? ['<bundle>'] : []), ...lines.trim().split('\n')].map(normalise),
+      [
+        ...(environment ? ['<environment>'] : []),
+        ...(bundle ? ['<bundle>'] : []),
+        ...lines.trim().split('\n'),
+      ].map(normalise),
     ]);
   return Object.fromEntries(calls) as Record<string, string[]>;
 }
@@ -81,6 +87,7 @@ async function readPowerShell(): Promise<Record<string, string[]>> {
   const calls = [...cases].map(([, name = '', line = '']) => [
     name,
     line
+      .replace('Assert-Environment;', '<environment>;')
       .replace('Invoke-Bundle; if ($LASTEXITCODE -eq 0) {', '<bundle>;')
       .replace(/ \}$/, '')
       .replace(/^Invoke-Bundle$/, bundle)
@@ -95,6 +102,7 @@ function normalise(call: string): string {
     .trim()
     .replace(/"?\$PSScriptRoot\/\.\.\/scripts\/run\.mjs"?|\.\.\/\.\.\/scripts\/run\.mjs/, '<run>')
     .replaceAll(/\$\(CURDIR\)|\$folder/g, '<folder>')
+    .replaceAll(/\$\(RUN_OPTIONS\)|@options/g, '<options>')
     .replaceAll(/\$\(SERVICE\)|\$service/g, '<service>')
     .replaceAll(/\$\(IMAGE\)|\$image/g, '<image>');
 }
