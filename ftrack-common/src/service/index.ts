@@ -11,6 +11,7 @@ export {
   type ServiceHostOptions,
   superviseCore,
 } from './host.ts';
+export { limitHeapGrowth } from './limit-heap-growth.ts';
 export { readSwitch } from './host-environment.ts';
 export { assertNoForeignServices, ForeignServicesError, type Presence, PresenceBoard } from './presence.ts';
 export { openServiceRedis, ServiceRedisError } from './service-redis.ts';

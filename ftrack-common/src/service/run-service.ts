@@ -1,5 +1,6 @@
 import { scrubSecrets } from '../telemetry/index.ts';
 import { codeOf, messageOf } from './host.ts';
+import { limitHeapGrowth } from './limit-heap-growth.ts';
 
 /** A service that has been started in this process. */
 export interface RunningService extends AsyncDisposable {
@@ -17,6 +18,7 @@ const STOP_LIMIT_MS = 10_000;
  * a second signal ends the process at once. A start that fails is told on stderr in one line and ends it with code 1.
  */
 export async function runService(start: () => Promise<RunningService>): Promise<void> {
+  limitHeapGrowth();
   const asked = untilAskedToStop();
   process.on('uncaughtException', (error) => {
     process.stderr.write(`${scrubSecrets(error.stack ?? String(error))}\n`);
