@@ -131,7 +131,7 @@ it('has the processor apply a part, confirm removals and repair', async () => {
     const [newest] = (JSON.parse(listed.out) as { runs: { run: string }[] }).runs;
     expect(newest).toMatchObject({ scope: expect.any(Number), summary: { operations: 1 } });
     const report = await run('report', '--run', newest?.run ?? '', '--state-folder', state);
-    expect(report.out).toMatch(/^Generated_1: 1 changes, 0 failed, 0 skipped, .* s\nAsked for by .+@.+\./);
+    expect(report.out).toMatch(/^Generated_1: 1 change, 0 failed, 0 skipped, .* s\nAsked for by .+@.+\./);
     expect(report.out).toMatch(new RegExp(`\nupdate folder /${path}: attrib\\.description\n$`));
     const unknown = await run('report', '--run', '1-1', '--state-folder', state);
     expect(unknown).toMatchObject({ code: 2, out: '' });

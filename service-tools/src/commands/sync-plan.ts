@@ -2,6 +2,7 @@ import { createPublicAyonServer, reconcileProject, type SyncReport } from '@ynpu
 import { verifyProject } from '@ynput/ftrack-common/sync-verify';
 import type { Command } from 'commander';
 import { result, resultJson } from '../output.ts';
+import { counted } from './counted.ts';
 import { describePlan, operationsOf, problemsOf, summaryOf } from './sync-plan-text.ts';
 import { openSides, type Sides, type SidesFlags } from './sync-sides.ts';
 
@@ -49,7 +50,7 @@ export function addSyncReadCommands(sync: Command): void {
       for (const { path, code, field, wanted, found } of differences)
         result(`${path}: ${field ?? code}: ftrack ${JSON.stringify(wanted)}, AYON ${JSON.stringify(found)}`);
       result(
-        `${compared} entities of '${ftrackProject}' compared with AYON: ${differences.length} differences.`,
+        `${counted(compared, 'entity', 'entities')} of '${ftrackProject}' compared with AYON: ${counted(differences.length, 'difference')}.`,
       );
     });
 }

@@ -4,6 +4,7 @@ import type {
   JournalProblem,
   PlacedEntry,
 } from '@ynput/ftrack-common/live-sync';
+import { counted } from './counted.ts';
 
 /** Figures of one run. */
 export interface RunSummary {
@@ -21,7 +22,7 @@ export function summaryOf({ operationCount, failedCount, skippedCount, ms }: Jou
 export function lineOf(entry: JournalEntry): string {
   const name = (entry.projectName ?? entry.projectId) + (entry.lane === undefined ? '' : `, ${entry.lane}`);
   const { operations, failed, skipped, ms } = summaryOf(entry);
-  const done = `${operations} changes, ${failed} failed, ${skipped} skipped, ${(ms / 1_000).toFixed(1)} s`;
+  const done = `${counted(operations, 'change')}, ${failed} failed, ${skipped} skipped, ${(ms / 1_000).toFixed(1)} s`;
   if (entry.error === null) return `${name}: ${done}`;
   const before = operations === 0 ? '' : ` after ${done}`;
   return `${name}: did not finish${before}: ${entry.error.message}`;
@@ -57,9 +58,9 @@ export function describeReport(entry: JournalEntry, { most = Number.POSITIVE_INF
     ...(error?.retried === true ? ['It is tried again by itself.'] : []),
     ...changes.slice(0, most).map(lineOfChange),
     ...(changes.length > most
-      ? [`… and ${changes.length - most} more changes: 'sync report --run last'.`]
+      ? [`… and ${counted(changes.length - most, 'more change')}: 'sync report --run last'.`]
       : []),
-    ...(values > 0 ? [`${values} values stored in ftrack.`] : []),
+    ...(values > 0 ? [`${counted(values, 'value')} stored in ftrack.`] : []),
     ...more(operationCount - operations.length, 'changes'),
     ...failed.map((problem) => `failed: ${problemText(problem)}`),
     ...more(failedCount - failed.length, 'failed'),
