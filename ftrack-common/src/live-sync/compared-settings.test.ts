@@ -6,6 +6,7 @@ import { compareOutdated, ComparedSettings } from './compared-settings.ts';
 
 let test: TestLog;
 let compared: ComparedSettings;
+let failed: string[];
 /** Settings by name of the AYON project; those of the studio by null. */
 let settings: Map<string | null, FtrackSettings>;
 
@@ -25,6 +26,7 @@ const OTHER_TYPES = readSettings({
 
 function open(name: string): void {
   compared = new ComparedSettings(test.redis, `ayon-ftrack-${name}`);
+  failed = [];
   settings = new Map<string | null, FtrackSettings>([
     ['A', OFF],
     [null, OFF],
@@ -38,8 +40,19 @@ async function look(projectIds: readonly string[]): Promise<string[]> {
     compared,
     projectIds,
     log: test.log,
-    ayon: { listProjects: async () => [{ name: 'A', active: true, ftrackId: 'paired' }] },
-    readSettings: async (name) => settings.get(name) ?? OFF,
+    ayon: {
+      listProjects: async () => [
+        { name: 'broken', active: true, ftrackId: 'broken' },
+        { name: 'copy', active: false, ftrackId: 'paired' },
+        { name: 'A', active: true, ftrackId: 'paired' },
+        { name: 'inactive', active: false, ftrackId: 'ended' },
+      ],
+    },
+    readSettings: async (name) => {
+      if (name === 'broken') throw new Error('unreadable');
+      return settings.get(name) ?? OFF;
+    },
+    onError: (projectId) => failed.push(projectId),
   });
   const after = await readNotices();
   return after.slice(before.length);
@@ -90,6 +103,16 @@ describe('a project', () => {
       expect(await lookAtAll()).toEqual(['paired']);
       expect(await lookAtAll()).toEqual([]);
     }
+  });
+
+  it('is looked at although the settings of another cannot be read', async () => {
+    open('broken');
+    for (const projectId of ['broken', 'paired', 'ended', 'deleted']) await compared.note(projectId, ON);
+    settings.set('A', WITH_VERSIONS);
+    settings.set('inactive', WITH_VERSIONS);
+    settings.set(null, WITH_VERSIONS);
+    expect(await look(['broken', 'ended', 'deleted', 'paired'])).toEqual(['paired']);
+    expect(failed).toEqual(['broken']);
   });
 
   it('is not compared because of settings that sync does not obey, nor while sync is off', async () => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { EventLog } from '../event-log/index.ts';
 import type { FtrackSettings } from '../settings/index.ts';
-import { type AyonServer, syncSettingsOf } from '../sync/index.ts';
+import { type AyonServer, pickPaired, syncSettingsOf } from '../sync/index.ts';
 import { requestSettingsComparison } from './requests.ts';
 
 /** Whether the addon and its sync are switched on. */
@@ -39,6 +39,10 @@ export class ComparedSettings {
     return Object.keys(noted).filter((projectId) => noted[projectId] === OFF);
   }
 
+  async isOff(projectId: string): Promise<boolean> {
+    return (await this.#redis.hget(this.#key, projectId)) === OFF;
+  }
+
   /** All projects of which something is known. */
   list(): Promise<string[]> {
     return this.#redis.hkeys(this.#key);
@@ -66,17 +70,28 @@ export interface OutdatedComparisons {
   readonly ayon: Pick<AyonServer, 'listProjects'>;
   /** As they are for an AYON project; with null, for the studio. */
   readonly readSettings: (ayonProjectName: string | null) => Promise<FtrackSettings>;
+  /** One project could not be looked at; the others are. */
+  readonly onError: (projectId: string, error: unknown) => void;
 }
 
-/** Has each project compared that was last looked at under other settings, or not followed while they switched sync off. */
+/**
+ * Has each project compared that was last looked at under other settings, or not followed while they switched sync off; not those that
+ * are not active in AYON, or belong to no project there any more.
+ */
 export async function compareOutdated(options: OutdatedComparisons): Promise<void> {
-  const { compared, projectIds, log, ayon, readSettings } = options;
+  const { compared, projectIds, log, ayon, readSettings, onError } = options;
   if (projectIds.length === 0) return;
-  const names = new Map((await ayon.listProjects()).map(({ ftrackId, name }) => [ftrackId, name]));
+  const projects = await ayon.listProjects();
   for (const projectId of projectIds) {
-    const settings = await readSettings(names.get(projectId) ?? null);
-    if (!isSyncOn(settings) || !(await compared.isOutdated(projectId, settings))) continue;
-    await requestSettingsComparison(log, projectId);
-    await compared.note(projectId, settings);
+    const paired = pickPaired(projects, projectId);
+    if (paired === undefined ? !(await compared.isOff(projectId)) : !paired.active) continue;
+    try {
+      const settings = await readSettings(paired?.name ?? null);
+      if (!isSyncOn(settings) || !(await compared.isOutdated(projectId, settings))) continue;
+      await requestSettingsComparison(log, projectId);
+      await compared.note(projectId, settings);
+    } catch (error) {
+      onError(projectId, error);
+    }
   }
 }

@@ -6,7 +6,7 @@ import { PartitionDrains, ProjectJobs, type ProjectRun } from '../jobs/index.ts'
 import type { FtrackSettings } from '../settings/index.ts';
 import type { AyonServer, SyncReport } from '../sync/index.ts';
 import { listComparedProjects } from './auto-sync.ts';
-import { ComparedSettings, compareOutdated } from './compared-settings.ts';
+import { ComparedSettings, compareOutdated, isSyncOn } from './compared-settings.ts';
 import { Journal } from './journal.ts';
 import { scheduleReconcile } from './reconcile-schedule.ts';
 import { createSyncHandler, SYNC_HANDLER } from './sync-handler.ts';
@@ -229,18 +229,27 @@ function lookAtSettings({
   compared,
   onError,
 }: ChoreOptions): () => void {
-  let isLooking = false;
+  const looking = new Set<string>();
   const look = async (which: 'list' | 'listOff'): Promise<void> => {
-    if (isLooking || redis.status !== 'ready') return;
-    isLooking = true;
+    // No project can switch on what the studio has off.
+    if (looking.has(which) || redis.status !== 'ready' || !isSyncOn(settings)) return;
+    looking.add(which);
     try {
       const readSettings = async (name: string | null) =>
         (name === null ? null : await readProjectSettings?.(name)) ?? settings;
-      await compareOutdated({ compared, projectIds: await compared[which](), log, ayon, readSettings });
+      await compareOutdated({
+        compared,
+        projectIds: await compared[which](),
+        log,
+        ayon,
+        readSettings,
+        onError: (projectId, error) =>
+          onError(new Error(`settings of the project ${projectId}`, { cause: error })),
+      });
     } catch (error) {
       onError(error);
     } finally {
-      isLooking = false;
+      looking.delete(which);
     }
   };
   void look('list');

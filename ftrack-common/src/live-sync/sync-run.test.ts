@@ -88,7 +88,10 @@ function runOf(
 }
 
 function fakeCompared() {
-  return { note: vi.fn<ComparedSettings['note']>(), noteOff: vi.fn<ComparedSettings['noteOff']>() };
+  return {
+    note: vi.fn<ComparedSettings['note']>(async () => undefined),
+    noteOff: vi.fn<ComparedSettings['noteOff']>(async () => undefined),
+  };
 }
 
 describe('the settings a project was compared under', () => {
@@ -115,6 +118,13 @@ describe('the settings a project was compared under', () => {
     const { run } = openRuns({ compared, settings: own });
     await run('*requested');
     expect(compared.note).toHaveBeenCalledExactlyOnceWith(PROJECT, own);
+  });
+
+  it('are not noted where nobody asked for those of the project, as when it is gone in ftrack', async () => {
+    const compared = fakeCompared();
+    const { run } = openRuns({ compared, readProjectSettings: async () => own });
+    await run('*');
+    expect(compared.note).not.toHaveBeenCalled();
   });
 
   it('are not noted when nothing was done because auto-sync is off', async () => {

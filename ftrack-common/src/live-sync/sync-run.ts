@@ -54,6 +54,12 @@ const NOTHING_DONE: RunSoFar = {
   requests: { ftrack: 0, ayon: 0 },
 };
 
+interface Reconciled {
+  readonly report: SyncReport;
+  /** The settings all of the project was compared under; null when it was not: nobody asks for those of a project that is gone. */
+  readonly comparedUnder: FtrackSettings | null;
+}
+
 /** Works off the dirty marks of projects: each run is one reconcile of what is marked, and one entry of the journal. */
 export class SyncRuns {
   readonly #options: SyncRunsOptions;
@@ -74,7 +80,7 @@ export class SyncRuns {
     try {
       assertEnabled(settings);
       await this.#options.assertAlone();
-      const report = await this.#reconcile(run, (soFar) => {
+      const { report, comparedUnder } = await this.#reconcile(run, (soFar) => {
         broken.done = soFar;
       });
       await this.#options.markThumbnails?.(run.projectId, report.thumbnails);
@@ -86,6 +92,9 @@ export class SyncRuns {
         await journal.add(
           await describeRun({ run, log, projectName, scope, done: report, note, ms, error: null }),
         );
+      // Without the note the project is only compared once more.
+      if (comparedUnder !== null)
+        await this.#options.compared?.note(run.projectId, comparedUnder).catch(() => undefined);
     } catch (error) {
       await this.#noteFailure(run, error, { done: broken.done, ms: performance.now() - started });
       if (isRetried(error)) throw error;
@@ -94,12 +103,12 @@ export class SyncRuns {
     }
   }
 
-  async #reconcile(run: ProjectRun, onBroken: (soFar: RunSoFar) => void): Promise<SyncReport> {
+  async #reconcile(run: ProjectRun, onBroken: (soFar: RunSoFar) => void): Promise<Reconciled> {
     const { session, ayon, settings, journal, readProjectSettings } = this.#options;
     const marked = new Set(run.marks.map((mark) => mark.entityId));
     const requested = run.marks.some(isRequest);
     const looked = scopeOf(run.marks);
-    let obeyed = settings;
+    let obeyed = readProjectSettings ? null : settings;
     let lastProgress = 0;
     const report = await (this.#options.reconcile ?? reconcileProject)({
       session,
@@ -136,10 +145,8 @@ export class SyncRuns {
       await run.assertHeld();
       await switchAutoSyncOn(session, run.projectId);
     }
-    // A run of a whole project always asks for the settings of that.
-    if (looked.scope === 'project' && report.note === null)
-      await this.#options.compared?.note(run.projectId, obeyed);
-    return report;
+    const isCompared = looked.scope === 'project' && report.note === null;
+    return { report, comparedUnder: isCompared ? obeyed : null };
   }
 
   /**

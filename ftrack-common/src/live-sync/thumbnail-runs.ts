@@ -5,6 +5,7 @@ import {
   type ApplyContext,
   type AyonServer,
   findOwnAttribute,
+  pickPaired,
   readPartMark,
   syncThumbnails,
   type ThumbnailIds,
@@ -81,7 +82,7 @@ export class ThumbnailRuns {
       ayon.listProjects(),
       findOwnAttribute(session, 'ayon_id'),
     ]);
-    const name = projects.find(({ ftrackId }) => ftrackId === projectId)?.name;
+    const name = pickPaired(projects, projectId)?.name;
     if (name === undefined || !isSyncOn((await readProjectSettings?.(name)) ?? settings)) return null;
     await syncThumbnails({
       session,

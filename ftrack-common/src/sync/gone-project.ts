@@ -6,6 +6,7 @@ import { SyncError } from './errors.ts';
 import { emptyPlan, type PlanOrders, type SyncPlan } from './plan/plan.ts';
 import { planGoneProject } from './plan/plan-project.ts';
 import { readFtrackProject } from './snapshot/read-ftrack-project.ts';
+import { pickPaired } from './pairing.ts';
 
 export interface GoneProjectOptions {
   readonly session: FtrackSession;
@@ -25,8 +26,7 @@ export async function reconcileGoneProject(
   { session, ayon, projectId, orders, dryRun }: GoneProjectOptions,
   context: ApplyContext,
 ): Promise<{ readonly projectName: string; readonly plan: SyncPlan } | null> {
-  const paired = (await ayon.listProjects()).filter(({ ftrackId }) => ftrackId === projectId);
-  const twin = paired.find(({ active }) => active) ?? paired[0];
+  const twin = pickPaired(await ayon.listProjects(), projectId);
   if (twin === undefined) return null;
   const { patch, problems } = planGoneProject(projectId, twin, {
     confirmed: orders?.confirmRemovals === true,

@@ -36,6 +36,7 @@ export { planInSlices, planSync, type SliceOptions } from './plan/plan-sync.ts';
 export { mapUsers, type UserMapping } from './plan/map-users.ts';
 export { ayonLabelOf, ayonNameOf, slugify } from './plan/slugify.ts';
 export { createPublicAyonServer } from './public-ayon/public-ayon-server.adapter.ts';
+export { pickPaired } from './pairing.ts';
 export { reconcileProject } from './reconcile.ts';
 export type { ReconcileOptions, SyncProgress } from './reconcile-options.ts';
 export type { RunSoFar, SyncReport } from './report.ts';

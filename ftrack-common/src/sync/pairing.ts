@@ -4,6 +4,15 @@ import { SyncError } from './errors.ts';
 import { ayonLabelOf, slugify } from './plan/slugify.ts';
 import type { FtrackProject } from './snapshot/ftrack-snapshot.ts';
 
+/** Of the AYON projects that carry this ftrack id an active one, else the first; undefined when none does. */
+export function pickPaired(
+  projects: readonly AyonProjectSummary[],
+  ftrackId: string,
+): AyonProjectSummary | undefined {
+  const paired = projects.filter((project) => project.ftrackId === ftrackId);
+  return paired.find(({ active }) => active) ?? paired[0];
+}
+
 /**
  * The AYON project that belongs to a ftrack project: by the ftrack id it carries, whatever it is called; before there is one, by the full
  * name (in any case, or as slug).
@@ -15,8 +24,7 @@ export function findPairing(
   project: FtrackProject,
   candidates: readonly AyonProjectSummary[],
 ): AyonProjectSummary | null {
-  const paired = candidates.filter(({ ftrackId }) => ftrackId === project.id);
-  const byId = paired.find(({ active }) => active) ?? paired[0];
+  const byId = pickPaired(candidates, project.id);
   if (byId) return byId;
   const names = new Set([project.name.toLowerCase(), ayonProjectName(project).toLowerCase()]);
   const byName = candidates.find(({ name }) => names.has(name.toLowerCase())) ?? null;
