@@ -203,3 +203,25 @@ test('a link between two published folders whose ftrack entities are removed goe
   await studio.sync(ends, { parts: new Map([['links', ends]]) });
   expect(await links(studio)).toEqual([]);
 });
+
+test('links go over to another type when that is chosen, and all that goes then is of ours', async () => {
+  const { studio, first, second, third } = await openLinked();
+  await using _ = studio;
+  await link(studio, first, second);
+  const gone = await link(studio, second, third);
+  await studio.sync();
+  const { client } = studio.parts;
+  const name = (await client.listProjects())[0]?.name ?? '';
+  const [from, to] = await Promise.all(
+    [first, third].map(async (id) => (await studio.twin('folder', id))?.['id']),
+  );
+  const byHand = { linkType: 'breakdown|folder|folder', input: String(from), output: String(to) };
+  await client.createLinks(name, [{ id: 'c'.repeat(32), ...byHand }]);
+  await unlink(studio, gone);
+  studio.settings = { ...studio.settings, linkType: 'template' };
+  const { failed } = await studio.sync();
+  expect(failed).toEqual([]);
+  const types = studio.ayon.state.projects.get(name)?.links.map(({ linkType }) => linkType);
+  expect(types?.toSorted()).toEqual(['breakdown|folder|folder', 'template|folder|folder']);
+  expect((await studio.sync()).parts.flatMap(({ operations }) => operations)).toEqual([]);
+});

@@ -66,14 +66,13 @@ export async function findVersionTwins(
 ): Promise<Map<string, string>> {
   const ftrackIds = [...new Set(versions.ftrackIds)];
   if (ftrackIds.length === 0) return new Map();
-  const [carried, stored] = await Promise.all([
-    source.findVersionTwins(ftrackIds),
-    readStoredIds(session, { ...versions, ftrackIds }),
-  ]);
+  const carried = await source.findVersionTwins(ftrackIds);
+  const others = ftrackIds.filter((id) => !carried.has(id));
+  const stored = await readStoredIds(session, { ...versions, ftrackIds: others });
   const named = new Map<string, string>();
   for (const [ftrackId, value] of stored) {
     const id = readAyonId(value);
-    if (id !== null && !carried.has(ftrackId)) named.set(ftrackId, id);
+    if (id !== null) named.set(ftrackId, id);
   }
   const present = named.size === 0 ? new Set() : await source.findVersions([...new Set(named.values())]);
   return new Map([...carried, ...[...named].filter(([, id]) => present.has(id))]);

@@ -1,7 +1,7 @@
 import type { ProjectStatus, StatusState } from '@ynput/ayon-api';
 import type { FtrackSchema, FtrackStatus } from '../snapshot/ftrack-snapshot.ts';
 import type { Problem } from './plan.ts';
-import { slugify } from './slugify.ts';
+import { SEPARATORS, slugify } from './slugify.ts';
 import type { Usage } from './usage.ts';
 
 const STATES: ReadonlyMap<string, StatusState> = new Map([
@@ -150,7 +150,9 @@ function sameStatuses(left: readonly ProjectStatus[], right: readonly ProjectSta
 
 /** Names that differ only in case and punctuation are one status. */
 function keyOf(name: string): string {
-  return (slugify(name) || name).toLowerCase();
+  const plain = name.normalize('NFKD').replaceAll(/\p{M}/gu, '');
+  const words = plain.split(SEPARATORS).map((word) => word.replaceAll(/[^\p{L}\p{N}]/gu, ''));
+  return (words.filter((word) => word !== '').join('_') || name).toLowerCase();
 }
 
 function shortNameOf(name: string): string {

@@ -1,6 +1,6 @@
 import { ayonIdOf } from '../ayon-id.ts';
 
-const SEPARATORS = /[\s,./\\;:!|*^#@~+\-_=]+/u;
+export const SEPARATORS = /[\s,./\\;:!|*^#@~+\-_=]+/u;
 
 /** Letters that Unicode does not split into a base letter and a mark. */
 const LETTERS: ReadonlyMap<string, string> = new Map(

@@ -28,3 +28,19 @@ it('statuses of ftrack that AYON takes for one make one that is for all they are
   expect(plan.problems).toEqual([]);
   expect(isEmptyPlan(await studio.plan())).toBe(true);
 });
+
+it('statuses that are written in other letters than ASCII ones are told apart', async () => {
+  const studio = await SyncedStudio.open();
+  const { ftrack, project } = studio;
+  await project.patchAnatomy({
+    statuses: [{ name: '却下 2', state: 'blocked' }, ...project.anatomy.statuses],
+  });
+  const statuses = new Map(ftrack.schema.statuses);
+  statuses.set('other', { id: 'other', name: '承認 2', color: null, sort: 1, state: 'DONE' });
+  ftrack.schema = { ...ftrack.schema, statuses };
+  ftrack.change('shot', { statusId: 'other' });
+  await studio.sync();
+  const names = project.anatomy.statuses.map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining(['却下 2', '承認 2']));
+  expect(studio.twin('shot')?.status).toBe('承認 2');
+});

@@ -77,7 +77,7 @@ export function widenScope(ftrack: FtrackSnapshot, ayon: AyonSnapshot): Widening
     const twin = twins.get(`${context.kind}|${context.id}`);
     const parentTwin = twins.get(`folder|${context.parentId}`);
     if (context.parentId !== ftrack.project.id && !parentTwin) add(context.parentId);
-    if (changesBelow(context, { ftrack, twin })) below.add(context.id);
+    if (changesBelow(context, { ftrack, twin, parentTwin })) below.add(context.id);
     const name = ayonNameOf(context);
     const holder = holders.get(placeKey({ kind: context.kind, parentId: parentTwin?.id ?? null, name }));
     if (holder && holder.id !== twin?.id) add(ftrackIdOf(holder));
@@ -134,17 +134,20 @@ function twinsByFtrackId(ayon: AyonSnapshot): Map<string, AyonEntity> {
 interface ContextFacts {
   readonly ftrack: FtrackSnapshot;
   readonly twin: AyonEntity | undefined;
+  readonly parentTwin: AyonEntity | undefined;
 }
 
 /** Whether paths or flags of what stands below an entity are not as they should be. */
-function changesBelow(context: FtrackContext, { ftrack, twin }: ContextFacts): boolean {
+function changesBelow(context: FtrackContext, { ftrack, twin, parentTwin }: ContextFacts): boolean {
   const failed = storedValue(ftrack, attributeId(ftrack.attributes, SYNC_FAILED_KEY), context.id) === true;
   // What was moved below a task before that had a twin was refused and flagged, as the task was.
   if (!twin && context.kind === 'task') return failed;
   if (failed || !twin?.active) return true;
   const storedPath = storedValue(ftrack, attributeId(ftrack.attributes, AYON_PATH_KEY), context.id);
   return (
-    (twin.name !== ayonNameOf(context) && !twin.locked) ||
+    // A locked one stays so; a run that broke off may have left what is below it.
+    twin.name !== ayonNameOf(context) ||
+    twin.parentId !== (parentTwin?.id ?? null) ||
     twin.own[FTRACK_PATH_ATTRIBUTE] !== ftrackPathOf(context, ftrack) ||
     (typeof storedPath === 'string' && storedPath !== '' && storedPath !== twin.path)
   );

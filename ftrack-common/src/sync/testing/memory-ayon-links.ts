@@ -3,7 +3,7 @@ import type { AyonLink, AyonLinks } from '../parts/links/ayon-links.port.ts';
 
 /** Links of a project in memory, with the rules of a real server. */
 export class MemoryAyonLinks implements AyonLinks {
-  readonly types = ['breakdown'];
+  readonly types = ['breakdown', 'template'];
   /** By type and id. */
   readonly stored = new Map<string, Map<string, AyonLink>>();
   /** Called before links are made or deleted; what it throws is what the caller gets. */
@@ -29,7 +29,7 @@ export class MemoryAyonLinks implements AyonLinks {
   async create(type: string, links: readonly AyonLink[]): Promise<void> {
     this.beforeWrite?.();
     const stored = this.stored.get(type) ?? new Map<string, AyonLink>();
-    if (links.some(({ id }) => stored.has(id)))
+    if (links.some(({ id }) => [...this.stored.values()].some((one) => one.has(id))))
       throw new AyonError({ code: 'ayon_conflict', message: 'Link already exists.', status: 409 });
     if (links.some(({ inputId, outputId }) => !this.#hasFolder(inputId) || !this.#hasFolder(outputId)))
       throw new AyonError({ code: 'ayon_not_found', message: 'Folder not found.', status: 404 });

@@ -23,7 +23,14 @@ const RULES: RemovalRules = {
 
 function plan(sides: Partial<LinkSides>, rules: Partial<RemovalRules> = {}) {
   const activeEnds = new Map(['a', 'b'].map((id) => [id, `/${id}`]));
-  const nothing: LinkSides = { ftrack: [], ayon: [], twins: TWINS, absent: new Set(), activeEnds };
+  const nothing: LinkSides = {
+    ftrack: [],
+    ayon: [],
+    ofOtherTypes: [],
+    twins: TWINS,
+    absent: new Set(),
+    activeEnds,
+  };
   return planLinks({ ...nothing, ...sides }, { ...RULES, ...rules });
 }
 
@@ -69,6 +76,20 @@ describe('links between folders', () => {
       create: [{ ...AYON, outputId: 'c' }],
       replaced: [AYON],
     });
+  });
+});
+
+describe('links we made of another type', () => {
+  it('give way to those of the type that is chosen now', () => {
+    expect(plan({ ftrack: [FTRACK], ofOtherTypes: [AYON] })).toEqual({
+      ...NOTHING,
+      create: [AYON],
+      replaced: [AYON],
+    });
+  });
+
+  it('go when they are gone in ftrack', () => {
+    expect(plan({ ofOtherTypes: [AYON], absent: new Set([LINK]) })).toEqual({ ...NOTHING, gone: [AYON] });
   });
 });
 

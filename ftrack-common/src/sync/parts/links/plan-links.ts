@@ -9,6 +9,8 @@ export interface LinkSides {
   readonly ftrack: readonly FtrackLink[];
   /** AYON links of the type that is synced. */
   readonly ayon: readonly AyonLink[];
+  /** Links we made of other types, from when another one was synced. */
+  readonly ofOtherTypes: readonly AyonLink[];
   /** Twins of all ends, by ftrack id. */
   readonly twins: ReadonlyMap<string, Twin>;
   /** ftrack ids of links that are not listed, and that ftrack, asked for them by themselves, does not have. */
@@ -19,7 +21,7 @@ export interface LinkSides {
 
 export interface LinkPlan {
   readonly create: readonly AyonLink[];
-  /** A link that somebody made by hand, or an older version of the addon, and that one of `create` takes the place of. */
+  /** What one of `create` takes the place of: made by hand, by an older version of the addon, or of another type. */
   readonly replaced: readonly AyonLink[];
   /** Links we made whose ftrack link is gone. */
   readonly gone: readonly AyonLink[];
@@ -31,7 +33,8 @@ export interface LinkPlan {
  * linked in AYON is never taken away. Links that end at something AYON does not have, or at a task, have no place in AYON.
  */
 export function planLinks(sides: LinkSides, removals: RemovalRules): LinkPlan {
-  const { ftrack, ayon, twins } = sides;
+  const { ftrack, ayon, ofOtherTypes, twins } = sides;
+  const former = new Map(ofOtherTypes.map((link) => [link.id, link]));
   const present = new Map(ayon.map((link) => [link.id, link]));
   const unmarked = new Map(
     ayon.filter(({ ftrackId }) => ftrackId === null).map((link) => [endsOf(link), link]),
@@ -45,7 +48,8 @@ export function planLinks(sides: LinkSides, removals: RemovalRules): LinkPlan {
     const link = { id: ayonIdOf(ftrackId), inputId: from.id, outputId: to.id, ftrackId };
     const known = present.get(link.id);
     if (known && endsOf(known) === endsOf(link)) continue;
-    if (known) replaced.push(known);
+    const taken = known ?? former.get(link.id);
+    if (taken) replaced.push(taken);
     const older = unmarked.get(endsOf(link));
     if (older) {
       replaced.push(older);
@@ -61,10 +65,10 @@ export function planLinks(sides: LinkSides, removals: RemovalRules): LinkPlan {
  * it, however many they are.
  */
 function planGone(
-  { ayon, absent, activeEnds }: LinkSides,
+  { ayon, ofOtherTypes, absent, activeEnds }: LinkSides,
   removals: RemovalRules,
 ): Pick<LinkPlan, 'gone' | 'problems'> {
-  const linked = ayon.filter(({ ftrackId }) => ftrackId !== null);
+  const linked = [...ayon, ...ofOtherTypes].filter(({ ftrackId }) => ftrackId !== null);
   const gone = linked.filter(({ ftrackId }) => absent.has(ftrackId ?? ''));
   const isShown = ({ inputId, outputId }: AyonLink) => activeEnds.has(inputId) && activeEnds.has(outputId);
   const shown = gone.filter(isShown);

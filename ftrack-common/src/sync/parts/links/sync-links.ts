@@ -18,9 +18,10 @@ export const linksPart: SyncPart = {
   reconcile: async (run) => {
     const { project, settings, apply, dryRun } = run;
     const type = settings.linkType ?? '';
-    if (!(await project.links.listTypes()).includes(type))
-      return { part: 'links', operations: [], problems: [missingType(run, type)] };
-    const sides = await readSides(run, type);
+    const types = await project.links.listTypes();
+    if (!types.includes(type)) return { part: 'links', operations: [], problems: [missingType(run, type)] };
+    const others = types.filter((other) => other !== type);
+    const sides = await readSides(run, { type, others });
     const plan = planLinks(sides, removalRulesOf(run));
     const paths = new Map([
       ...sides.activeEnds,
@@ -32,29 +33,39 @@ export const linksPart: SyncPart = {
   },
 };
 
-type ListedSides = Pick<LinkSides, 'ftrack' | 'ayon' | 'twins'>;
+interface LinkTypes {
+  /** The one that is synced. */
+  readonly type: string;
+  readonly others: readonly string[];
+}
 
-async function readSides(run: PartRun, type: string): Promise<LinkSides> {
+type ListedSides = Pick<LinkSides, 'ftrack' | 'ayon' | 'ofOtherTypes' | 'twins'>;
+
+async function readSides(run: PartRun, types: LinkTypes): Promise<LinkSides> {
   const { scope } = run;
-  const sides = scope === 'all' ? await readAll(run, type) : await readAround(run, { type, ...scope });
+  const { type } = types;
+  const sides = scope === 'all' ? await readAll(run, types) : await readAround(run, { type, ...scope });
+  const known = [...sides.ayon, ...sides.ofOtherTypes];
   const listed = new Set(sides.ftrack.map(({ id }) => id));
   const absent = await confirmAbsent(run.session, {
     entityType: 'TypedContextLink',
-    ids: sides.ayon.flatMap(({ ftrackId }) => (ftrackId === null || listed.has(ftrackId) ? [] : [ftrackId])),
+    ids: known.flatMap(({ ftrackId }) => (ftrackId === null || listed.has(ftrackId) ? [] : [ftrackId])),
     projectId: run.ftrackProject.id,
   });
-  return { ...sides, absent, activeEnds: await readActiveEnds(run, sides.ayon, absent) };
+  return { ...sides, absent, activeEnds: await readActiveEnds(run, known, absent) };
 }
 
 async function readAll(
   { session, project, ftrackProject, twins }: PartRun,
-  type: string,
+  { type, others }: LinkTypes,
 ): Promise<ListedSides> {
-  const [ftrack, ayon] = await Promise.all([
+  const [ftrack, ayon, ...further] = await Promise.all([
     readProjectLinks(session, ftrackProject.id),
     project.links.read(type),
+    ...others.map((other) => project.links.read(other)),
   ]);
-  return { ftrack, ayon, twins: await twins.find(endsOf(ftrack)) };
+  const ofOtherTypes = further.flat().filter(({ ftrackId }) => ftrackId !== null);
+  return { ftrack, ayon, ofOtherTypes, twins: await twins.find(endsOf(ftrack)) };
 }
 
 interface LinksAround {
@@ -77,7 +88,8 @@ async function readAround(
     ...twins.formerFolders(ids),
   ]);
   const ayon = folders.size === 0 ? [] : await project.links.read(type, [...folders]);
-  return { ftrack, ayon, twins: found };
+  // Another type is chosen for all of a project at once: then all of it is looked at.
+  return { ftrack, ayon, ofOtherTypes: [], twins: found };
 }
 
 async function readActiveEnds(

@@ -1,7 +1,15 @@
 import { LIST_TYPE_KEY } from '../../../attributes/index.ts';
 import type { FtrackEntity, FtrackSession } from '../../../ftrack/index.ts';
 import type { FtrackCatalog } from '../../snapshot/read-catalog.ts';
-import { chunk, forEachParallel, IDS_PER_QUERY, quoteList, relationOf, textOf } from '../../snapshot/rows.ts';
+import {
+  chunk,
+  forEachParallel,
+  IDS_PER_QUERY,
+  optionalText,
+  quoteList,
+  relationOf,
+  textOf,
+} from '../../snapshot/rows.ts';
 
 /** A list of ftrack with what is in it. */
 export interface FtrackList {
@@ -48,12 +56,13 @@ export async function readFtrackLists(
   ]);
   return rows.map((row) => {
     const id = textOf(row, 'id');
+    const category = relationOf(row, 'category');
     return {
       id,
       name: textOf(row, 'name'),
       systemType: textOf(row, 'system_type'),
       isOpen: row['is_open'] !== false,
-      category: textOf(relationOf(row, 'category') ?? row, 'name') || null,
+      category: category && optionalText(category, 'name'),
       listType: types.get(id) ?? null,
       items: items.get(id) ?? [],
     };
