@@ -1,5 +1,6 @@
 import { ayonIdOf } from '../ayon-id.ts';
 
+/** What stands between two words of a name. */
 export const SEPARATORS = /[\s,./\\;:!|*^#@~+\-_=]+/u;
 
 /** Letters that Unicode does not split into a base letter and a mark. */
