@@ -32,6 +32,6 @@ test.each(['SIGTERM', 'SIGINT'] as const)('a service that does not listen yet en
 });
 
 test.each(['SIGTERM', 'SIGINT'] as const)('one that listens has %s for itself', async (signal) => {
-  const listens = `process.on('${signal}', () => setTimeout(() => process.exit(7), 20));`;
+  const listens = `process.on('${signal}', () => setImmediate(() => process.exit(7)));`;
   expect(await endOf(listens + SPEAKS, signal)).toBe(7);
 });
