@@ -1,16 +1,12 @@
 import type { AyonClient, Connection } from '@ynput/ayon-api';
 import type { FtrackSession } from '../ftrack/index.ts';
-import type { AyonSide } from './ayon-side.ts';
-import type { FtrackSide } from './ftrack-side.ts';
-import { SidePairs } from './side-pairs.ts';
+import type { PairedSides } from './side-pairs.ts';
 import type { Difference } from './verify-report.ts';
 
 const PAGE = 1_000;
 
 /** Whom the links of both sides belong to. */
-export interface LinkFacts {
-  readonly ftrack: FtrackSide;
-  readonly ayon: AyonSide;
+export interface LinkFacts extends PairedSides {
   /** Name of the AYON link type. */
   readonly type: string;
 }
@@ -22,9 +18,8 @@ export interface LinkFacts {
 export async function compareLinks(
   session: FtrackSession,
   client: AyonClient,
-  { ftrack, ayon, type }: LinkFacts,
+  { ftrack, ayon, pairs, type }: LinkFacts,
 ): Promise<Difference[]> {
-  const pairs = new SidePairs(ftrack, ayon);
   const folderOf = (ftrackId: unknown) => {
     const twin = pairs.twinOf(String(ftrackId));
     return twin !== undefined && !twin.isTask && twin.active ? twin : undefined;

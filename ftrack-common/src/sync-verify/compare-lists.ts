@@ -1,11 +1,9 @@
 import { type AyonClient, cleanText, type Connection } from '@ynput/ayon-api';
 import type { FtrackEntity, FtrackSession } from '../ftrack/index.ts';
-import type { AyonSide } from './ayon-side.ts';
 import { compareListFolders, type KeptList } from './compare-list-folders.ts';
-import type { FtrackSide } from './ftrack-side.ts';
 import { findListedVersions } from './listed-versions.ts';
 import { labelOf } from './same.ts';
-import { SidePairs } from './side-pairs.ts';
+import type { PairedSides } from './side-pairs.ts';
 import type { Difference } from './verify-report.ts';
 
 const PAGE = 500;
@@ -14,12 +12,6 @@ const ITEMS_PAGE = 5_000;
 const FTRACK_LISTS = 500;
 const AYON_LISTS = 20;
 const ITEMS_PER_LIST = 1_000;
-
-/** Whom the lists of both sides belong to. */
-export interface ListFacts {
-  readonly ftrack: FtrackSide;
-  readonly ayon: AyonSide;
-}
 
 interface FoundList {
   readonly id: string;
@@ -38,8 +30,9 @@ interface FoundList {
 export async function compareLists(
   session: FtrackSession,
   client: AyonClient,
-  { ftrack, ayon }: ListFacts,
+  sides: PairedSides,
 ): Promise<Difference[]> {
+  const { ftrack, ayon } = sides;
   const [rows, found] = await Promise.all([
     session.query(
       `select id, name, system_type, is_open, category.name from List where project_id is "${ftrack.projectId}" order by id`,
@@ -48,7 +41,7 @@ export async function compareLists(
     readLists(client, ayon.name),
   ]);
   const differences: Difference[] = [];
-  const pairs: [ftrackId: string, list: FoundList][] = [];
+  const lists: [ftrackId: string, list: FoundList][] = [];
   const kept: KeptList[] = [];
   const byFtrackId = new Map(
     found.flatMap((list) => (list.ftrackId ? [[list.ftrackId, list] as const] : [])),
@@ -67,13 +60,13 @@ export async function compareLists(
     if (list === undefined || list.label !== label || list.active !== (row['is_open'] !== false))
       differences.push(difference(name, { list, wanted: label, found: list?.label ?? null }));
     if (list === undefined) continue;
-    pairs.push([String(row['id']), list]);
+    lists.push([String(row['id']), list]);
     kept.push(keptList(row, list));
   }
   return [
     ...differences,
     ...(await compareListFolders(client, ayon.name, kept)),
-    ...(await compareItems(session, client, { pairs, ftrack, ayon })),
+    ...(await compareItems(session, client, { ...sides, lists })),
   ];
 }
 
@@ -95,37 +88,37 @@ async function compareItems(
   session: FtrackSession,
   client: AyonClient,
   {
-    pairs,
     ftrack,
     ayon,
-  }: ListFacts & {
-    readonly pairs: readonly (readonly [string, FoundList])[];
+    pairs,
+    lists,
+  }: PairedSides & {
+    readonly lists: readonly (readonly [string, FoundList])[];
   },
 ): Promise<Difference[]> {
-  const twins = new SidePairs(ftrack, ayon);
   const [items, found] = await Promise.all([
     readFtrackItems(
       session,
-      pairs.map(([id]) => id),
+      lists.map(([id]) => id),
     ),
     readAyonItems(
       client,
       ayon.name,
-      pairs.map(([, list]) => list),
+      lists.map(([, list]) => list),
     ),
   ]);
   const versions = await findListedVersions(session, client, {
     ftrack,
     project: ayon.name,
-    ids: pairs.flatMap(([id, { entityType }]) => (entityType === 'version' ? (items.get(id) ?? []) : [])),
+    ids: lists.flatMap(([id, { entityType }]) => (entityType === 'version' ? (items.get(id) ?? []) : [])),
   });
   const pathsOf = (ids: Iterable<string>) =>
     [...ids].map((id) => ayon.entities.get(id)?.path ?? id).toSorted();
-  return pairs.flatMap(([ftrackId, list]) => {
+  return lists.flatMap(([ftrackId, list]) => {
     const wanted = new Set(
       (items.get(ftrackId) ?? []).flatMap((entityId) => {
         if (list.entityType === 'version') return versions.get(entityId) ?? [];
-        const twin = twins.twinOf(entityId);
+        const twin = pairs.twinOf(entityId);
         return twin !== undefined && twin.isTask === (list.entityType === 'task') ? [twin.id] : [];
       }),
     );

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AyonSide, AyonSideEntity } from './ayon-side.ts';
 import { compareSides } from './compare-sides.ts';
 import type { FtrackSide } from './ftrack-side.ts';
+import { pairSides } from './side-pairs.ts';
 import { AYON_TASK, ayonSide, FOLDER, ftrackSide, SHOT, TASK } from './testing/sample-sides.ts';
 
 const RULES = {
@@ -13,7 +14,7 @@ const RULES = {
 };
 
 function codes(ftrack: FtrackSide, ayon: AyonSide): string[] {
-  return compareSides(ftrack, ayon, RULES).map(({ code, ftrackId }) => `${code} ${ftrackId}`);
+  return compareSides(pairSides(ftrack, ayon), RULES).map(({ code, ftrackId }) => `${code} ${ftrackId}`);
 }
 
 describe('two sides', () => {

@@ -7,7 +7,7 @@ import { compareLeftOut, compareStored } from './compare-stored.ts';
 import { compareTypes } from './compare-types.ts';
 import type { FtrackSide, FtrackSideEntity } from './ftrack-side.ts';
 import { isCleared, labelOf, sameChoice, sameDay, sameText } from './same.ts';
-import { SidePairs } from './side-pairs.ts';
+import type { PairedSides, SidePairs } from './side-pairs.ts';
 import type { Difference, DifferenceCode } from './verify-report.ts';
 
 /** What the settings let sync do. */
@@ -18,8 +18,8 @@ export interface VerifyRules {
 }
 
 /** Compares everything that sync is to keep equal. Answers what differs, in the order of the paths. */
-export function compareSides(ftrack: FtrackSide, ayon: AyonSide, rules: VerifyRules): Difference[] {
-  const comparison = new Comparison(ftrack, ayon, rules);
+export function compareSides(sides: PairedSides, rules: VerifyRules): Difference[] {
+  const comparison = new Comparison(sides, rules);
   return comparison.run().toSorted((left, right) => (left.path < right.path ? -1 : 1));
 }
 
@@ -31,11 +31,11 @@ class Comparison {
   readonly #pairs: SidePairs;
   readonly #sources: AttributeSources;
 
-  constructor(ftrack: FtrackSide, ayon: AyonSide, rules: VerifyRules) {
+  constructor({ ftrack, ayon, pairs }: PairedSides, rules: VerifyRules) {
     this.#ftrack = ftrack;
     this.#ayon = ayon;
     this.#rules = rules;
-    this.#pairs = new SidePairs(ftrack, ayon);
+    this.#pairs = pairs;
     this.#sources = new AttributeSources({ ftrack, ayon, mapping: rules.mapping });
   }
 

@@ -1,9 +1,7 @@
 import type { FtrackSession } from '../ftrack/index.ts';
-import type { AyonSide } from './ayon-side.ts';
-import type { FtrackSide } from './ftrack-side.ts';
 import { mayBeTaken, readComponents, type ThumbnailComponent } from './read-components.ts';
 import { plainId } from './same.ts';
-import { SidePairs } from './side-pairs.ts';
+import type { PairedSides } from './side-pairs.ts';
 import type { Difference } from './verify-report.ts';
 
 /** What an entity shows on both sides. */
@@ -18,8 +16,7 @@ export interface ShownPictures {
 }
 
 /** The pictures of folders and tasks that are on both sides. */
-export function picturesOf(ftrack: FtrackSide, ayon: AyonSide): ShownPictures[] {
-  const pairs = new SidePairs(ftrack, ayon);
+export function picturesOf({ ftrack, pairs }: PairedSides): ShownPictures[] {
   return [...ftrack.entities.values()].flatMap((entity): ShownPictures[] => {
     const twin = pairs.twinOf(entity.id);
     if (twin === undefined || !pairs.hasPlace(entity)) return [];

@@ -1,12 +1,11 @@
 import { type AyonClient, cleanText } from '@ynput/ayon-api';
 import type { FtrackEntity, FtrackSession } from '../ftrack/index.ts';
-import type { AyonSide } from './ayon-side.ts';
 import { type FoundVersion, readCarriers, twinsOf } from './ayon-versions.ts';
 import type { FtrackSide } from './ftrack-side.ts';
 import type { ShownPictures } from './compare-thumbnails.ts';
 import { readStoredVersionIds } from './listed-versions.ts';
 import { plainId, sameText } from './same.ts';
-import { SidePairs } from './side-pairs.ts';
+import type { PairedSides, SidePairs } from './side-pairs.ts';
 import type { Difference } from './verify-report.ts';
 
 const PAGE = 500;
@@ -20,9 +19,7 @@ export interface VersionsToCompare {
   readonly create: boolean;
 }
 
-export interface VersionFacts {
-  readonly ftrack: FtrackSide;
-  readonly ayon: AyonSide;
+export interface VersionFacts extends PairedSides {
   readonly wanted: VersionsToCompare;
 }
 
@@ -40,10 +37,10 @@ export interface ComparedVersions {
 export async function compareVersions(
   session: FtrackSession,
   client: AyonClient,
-  { ftrack, ayon, wanted }: VersionFacts,
+  { ftrack, ayon, pairs, wanted }: VersionFacts,
 ): Promise<ComparedVersions> {
   if (!wanted.statuses && !wanted.create) return { differences: [], pictures: [] };
-  const folders = readFolders(ftrack, ayon);
+  const folders = readFolders(ftrack, pairs);
   const [rows, versions] = await Promise.all([
     readRows(session, [...folders.keys()]),
     readCarriers(client, ayon.name),
@@ -82,8 +79,7 @@ export async function compareVersions(
 }
 
 /** Paths in AYON of the folders that versions may be published to, by their ids in ftrack. */
-function readFolders(ftrack: FtrackSide, ayon: AyonSide): Map<string, string> {
-  const pairs = new SidePairs(ftrack, ayon);
+function readFolders(ftrack: FtrackSide, pairs: SidePairs): Map<string, string> {
   return new Map(
     [...ftrack.entities.values()].flatMap(({ id, isTask }) => {
       const twin = isTask ? undefined : pairs.twinOf(id);

@@ -4,3 +4,4 @@ export { verifyProject, type VerifyOptions } from './verify-project.ts';
 export { type AyonSide, type AyonSideEntity, readAyonSide, readSideAttribute } from './ayon-side.ts';
 export { compareSides } from './compare-sides.ts';
 export { readFtrackSide } from './ftrack-side.ts';
+export { pairSides } from './side-pairs.ts';

@@ -6,6 +6,18 @@ import { plainId } from './same.ts';
 const MOST_LEVELS = 100;
 const NONE: readonly AyonSideEntity[] = [];
 
+/** All that both sides of a project say, and who belongs to whom. */
+export interface PairedSides {
+  readonly ftrack: FtrackSide;
+  readonly ayon: AyonSide;
+  readonly pairs: SidePairs;
+}
+
+/** Pairs both sides of a project, once for all that is compared. */
+export function pairSides(ftrack: FtrackSide, ayon: AyonSide): PairedSides {
+  return { ftrack, ayon, pairs: new SidePairs(ftrack, ayon) };
+}
+
 /** Which AYON entities belong to which ftrack entity. */
 export class SidePairs {
   readonly #ftrack: FtrackSide;

@@ -7,6 +7,7 @@ import { compareLists } from './compare-lists.ts';
 import { compareSides } from './compare-sides.ts';
 import { compareThumbnails, picturesOf } from './compare-thumbnails.ts';
 import { readFtrackSide } from './ftrack-side.ts';
+import { pairSides } from './side-pairs.ts';
 import { compareVersions, type VersionsToCompare } from './compare-versions.ts';
 import type { VerifyReport } from './verify-report.ts';
 
@@ -40,18 +41,19 @@ export async function verifyProject(options: VerifyOptions): Promise<VerifyRepor
     readFtrackSide(session, projectId),
     readAyonSide(client, projectId),
   ]);
-  const links = type === null ? [] : await compareLinks(session, client, { ftrack, ayon, type });
-  const lists = await compareLists(session, client, { ftrack, ayon });
-  const versions = await compareVersions(session, client, { ftrack, ayon, wanted });
+  const sides = pairSides(ftrack, ayon);
+  const links = type === null ? [] : await compareLinks(session, client, { ...sides, type });
+  const lists = await compareLists(session, client, sides);
+  const versions = await compareVersions(session, client, { ...sides, wanted });
   const pictures = thumbnails
-    ? await compareThumbnails(session, [...picturesOf(ftrack, ayon), ...versions.pictures])
+    ? await compareThumbnails(session, [...picturesOf(sides), ...versions.pictures])
     : [];
   return {
     ftrackProject: ftrack.name,
     ayonProject: ayon.name,
     compared: ftrack.entities.size,
     differences: [
-      ...compareSides(ftrack, ayon, { mapping, priorities }),
+      ...compareSides(sides, { mapping, priorities }),
       ...links,
       ...lists,
       ...versions.differences,

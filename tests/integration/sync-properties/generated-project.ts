@@ -10,7 +10,7 @@ import {
   type SyncScope,
   type SyncSettings,
 } from '@ynput/ftrack-common/sync';
-import { compareSides, type Difference, readFtrackSide } from '@ynput/ftrack-common/sync-verify';
+import { compareSides, type Difference, pairSides, readFtrackSide } from '@ynput/ftrack-common/sync-verify';
 import { type FtrackSimulator, FtrackServerError, startFtrackSimulator } from '@ynput/ftrack-simulator';
 import { openDirectSession } from './direct-session.ts';
 import { createMemoryAyon, type PropertyAyon } from './property-ayon.ts';
@@ -189,6 +189,7 @@ export class GeneratedProject {
       readFtrackSide(this.studio.session, this.id),
       this.ayon.readSide(this.name, this.id),
     ]);
-    return compareSides(ftrack, ayon, { mapping: PROPERTY_SETTINGS.attributesMapping, priorities: false });
+    const rules = { mapping: PROPERTY_SETTINGS.attributesMapping, priorities: false };
+    return compareSides(pairSides(ftrack, ayon), rules);
   }
 }
